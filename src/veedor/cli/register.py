@@ -1,0 +1,262 @@
+"""The commands that work on a register: `ingest`, `status`, `claims`, `accept`, `reject`, `serve`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from veedor.cli.exits import Exit
+from veedor.cli.root import FILE, main
+from veedor.cli.start import CommandError, start
+
+
+class Bar:
+    """The ingest's progress on standard error."""
+
+    def __init__(self) -> None:
+        self._bar = click.progressbar(length=0, label="Reading", file=sys.stderr, item_show_func=self._name)
+
+    @staticmethod
+    def _name(name: str | None) -> str:
+        return (name or "")[-40:]
+
+    def __enter__(self) -> Bar:
+        self._bar.__enter__()
+        return self
+
+    def __exit__(self, *args: object) -> None:
+        self._bar.render_finish()
+
+    def total(self, documents: int) -> None:
+        """So many documents are to be read in all."""
+        self._bar.length = documents
+        self._bar.render_progress()
+
+    def done(self, name: str) -> None:
+        """One more is finished."""
+        self._bar.update(1, name)
+
+
+@main.command()
+@click.argument("paths", type=FILE, nargs=-1, required=True)
+@click.option("--collection", default="main", show_default=True, help="The collection that new documents join.")
+@click.option("--title", default="", help="The collection's title, when it is made by this run.")
+@click.option("--sample", is_flag=True, help="The collection is a sample: invented, said so on each page, in no total.")
+@click.option("--retry", is_flag=True, help="Try again what could not be read before.")
+@click.option("--json", "as_json", is_flag=True, help="The report as JSON lines.")
+@click.pass_obj
+def ingest(
+    home: Path | None,
+    paths: tuple[Path, ...],
+    collection: str,
+    title: str,
+    sample: bool,
+    retry: bool,
+    as_json: bool,
+) -> None:
+    """Take files and folders in: keep them, read them, propose what they say.
+
+    PDF, PNG, JPEG, TIFF, TXT, MD, DOCX, EML, and ZIP with what is inside. Ends with a line for every file; exit
+    status 1 if any could not be read. A run that was killed is finished by the next one.
+    """
+    start(home)
+    from veedor.documents import Limits, LimitsError
+    from veedor.intake.collections import CollectionError, collection_for
+    from veedor.intake.home import Home, HomeError
+    from veedor.intake.ingest import Ingest
+
+    try:
+        limits = Limits.from_env()
+        into = collection_for(collection, title=title, sample=sample)
+        with Bar() as bar:
+            report = Ingest(Home.from_env(), into, limits=limits, progress=bar, retry=retry).run(paths)
+    except (CollectionError, LimitsError) as error:
+        raise CommandError(str(error), Exit.USAGE) from error
+    except HomeError as error:
+        raise CommandError(str(error), Exit.UNAVAILABLE) from error
+    except KeyboardInterrupt:
+        click.echo("veedor: Stopped. What was read is kept; run the same command again to go on.", err=True)
+        sys.exit(Exit.INTERRUPTED)
+    for line in report.lines:
+        if as_json:
+            row = {"path": line.path, "outcome": line.outcome, "detail": line.detail}
+            click.echo(json.dumps(row, ensure_ascii=False))
+        else:
+            click.echo(str(line))
+    click.echo(report.summary(), err=as_json)
+    sys.exit(Exit.SOME_FAILED if report.failed else Exit.OK)
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
+@click.pass_obj
+def status(home: Path | None, as_json: bool) -> None:
+    """Say what is in the data folder. Sample collections are counted apart."""
+    start(home)
+    from veedor.intake.status import status_of
+
+    found = status_of()
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False))
+        return
+    click.echo(f"data folder   {found['home']}\ndatabase      {found['database']}")
+    for name in ("register", "samples"):
+        click.echo(f"\n{name}")
+        for key, value in found[name].items():
+            click.echo(f"  {key.replace('_', ' '):24}{value}")
+    if found["waiting"]:
+        click.echo(f"\n{found['waiting']} documents were kept and not read yet: run veedor ingest again.")
+    if found["collections"]:
+        click.echo("\ncollections\n" + "\n".join(f"  {line}" for line in found["collections"]))
+
+
+@main.command()
+@click.option("--document", default="", help="Only of the document whose SHA-256 begins so.")
+@click.option("--agreement", default="", help="Only of the agreement with this slug.")
+@click.option("--field", "field_name", default="", help="Only of this field.")
+@click.option(
+    "--state", type=click.Choice(["proposed", "accepted", "rejected", "all"]), default="proposed", show_default=True,
+    help="Only in this state.",
+)
+@click.option("--json", "as_json", is_flag=True, help="As JSON lines, with the evidence.")
+@click.pass_obj
+def claims(home: Path | None, document: str, agreement: str, field_name: str, state: str, as_json: bool) -> None:
+    """List claims: their ids, what they say, where that stands."""
+    start(home)
+    from veedor.register.queries import claim_json, find_claims
+
+    for claim in find_claims(document=document, agreement=agreement, field=field_name, state=state):
+        if as_json:
+            click.echo(json.dumps(claim_json(claim), ensure_ascii=False))
+            continue
+        where = claim.document.name if claim.document else str(claim.source)
+        page = f", p. {claim.page}" if claim.page else ""
+        told = json.dumps(claim.proposed if claim.value is None else claim.value, ensure_ascii=False)
+        click.echo(f"{claim.uid}  {claim.state:8}  {claim.field}: {told}  [{claim.confidence:.2f}; {where}{page}]")
+        click.echo(f"    “{' '.join(claim.quote.split())}”")
+
+
+def _person(given: str | None) -> str:
+    from veedor.web import config
+
+    who = given or config.PERSON.get()
+    if not who.strip():
+        raise CommandError("Who decides? Say it with --as NAME or VEEDOR_PERSON.", Exit.USAGE)
+    return who
+
+
+def _claim(uid: str) -> Any:
+    from veedor.register.models import Claim
+
+    found = Claim.objects.filter(uid=uid).select_related("agreement__collection", "document").first()
+    if found is None:
+        raise CommandError(f"There is no claim {uid}. List them with: veedor claims")
+    return found
+
+
+@main.command()
+@click.argument("uids", nargs=-1, metavar="CLAIM...")
+@click.option("--as", "who", default=None, help="Who decides (VEEDOR_PERSON).")
+@click.option("--why", default="", help="The reason, kept with the decision.")
+@click.option("--value", default=None, help="Another value than the proposed one, as JSON; for one claim.")
+@click.option("--agreeing-with", "labels", type=FILE, help="A folder of hand-made labels: accept what agrees with them.")
+@click.option("--collection", default="main", show_default=True, help="With --agreeing-with: only in this collection.")
+@click.pass_obj
+def accept(
+    home: Path | None,
+    uids: tuple[str, ...],
+    who: str | None,
+    why: str,
+    value: str | None,
+    labels: Path | None,
+    collection: str,
+) -> None:
+    """Take proposed claims into the register."""
+    if bool(uids) == bool(labels):
+        raise CommandError("Name the claims to accept, or a folder with --agreeing-with.", Exit.USAGE)
+    if value is not None and len(uids) != 1:
+        raise CommandError("--value corrects one claim at a time.", Exit.USAGE)
+    person = _person(who)
+    start(home)
+    from veedor.extraction.check_value import BadValueError
+    from veedor.register.claims import accept as accept_claim
+    from veedor.register.claims import accept_all
+    from veedor.register.labels import LabelsError, agreeing_claims
+
+    if labels is not None:
+        try:
+            agreeing, unmatched = agreeing_claims(labels, collection)
+        except LabelsError as error:
+            raise CommandError(str(error)) from error
+        count = accept_all(agreeing, who=person, why=why or f"agrees with the hand-made labels in {labels.name}")
+        click.echo(f"{count} claims accepted; {unmatched} labels have no claim that agrees.")
+        return
+    try:
+        corrected = None if value is None else json.loads(value)
+    except ValueError as error:
+        raise CommandError(f"--value is no JSON ({error}). A text needs quotes: --value '\"2017-05\"'.") from error
+    chosen = [_claim(uid) for uid in uids]
+    for claim in chosen:
+        try:
+            decision = accept_claim(claim, who=person, why=why, value=corrected)
+        except BadValueError as error:
+            raise CommandError(f"The claim {claim.uid} cannot take that value. {error}.") from error
+        click.echo(f"{claim.uid}  {claim.field}: {decision.get_kind_display()} by {person}")
+
+
+@main.command()
+@click.argument("uids", nargs=-1, required=True, metavar="CLAIM...")
+@click.option("--as", "who", default=None, help="Who decides (VEEDOR_PERSON).")
+@click.option("--why", default="", help="The reason, kept with the decision.")
+@click.pass_obj
+def reject(home: Path | None, uids: tuple[str, ...], who: str | None, why: str) -> None:
+    """Say that the paper does not say this."""
+    person = _person(who)
+    start(home)
+    from veedor.register.claims import reject as reject_claim
+
+    for claim in [_claim(uid) for uid in uids]:
+        decision = reject_claim(claim, who=person, why=why)
+        click.echo(f"{claim.uid}  {claim.field}: {decision.get_kind_display()} by {person}")
+
+
+@main.command()
+@click.argument("uids", nargs=-1, required=True, metavar="CLAIM...")
+@click.option("--as", "who", default=None, help="Who decides (VEEDOR_PERSON).")
+@click.option("--why", default="", help="The reason, kept with the decision.")
+@click.pass_obj
+def reopen(home: Path | None, uids: tuple[str, ...], who: str | None, why: str) -> None:
+    """Take the last decision on claims back: they are proposals again."""
+    person = _person(who)
+    start(home)
+    from veedor.register.claims import DecisionError
+    from veedor.register.claims import reopen as reopen_claim
+
+    for claim in [_claim(uid) for uid in uids]:
+        try:
+            decision = reopen_claim(claim, who=person, why=why)
+        except DecisionError as error:
+            raise CommandError(str(error)) from error
+        click.echo(f"{claim.uid}  {claim.field}: {decision.get_kind_display()} by {person}")
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="The port to listen on.")
+@click.pass_obj
+def serve(home: Path | None, host: str, port: int) -> None:
+    """Show the register as a web site. The desk is served on this machine alone."""
+    import os
+
+    from veedor.cli.serving import run_server
+
+    if host not in {"127.0.0.1", "::1", "localhost"}:
+        # there are no accounts yet: whoever reaches the desk can decide
+        os.environ["VEEDOR_DESK"] = "off"
+        click.echo("veedor: The desk is off, because this address can be reached from other machines.", err=True)
+    start(home)
+    run_server(host, port)

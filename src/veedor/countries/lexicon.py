@@ -1,0 +1,121 @@
+"""Phrases as data: named lists of patterns, found fast in very long texts."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from importlib.resources import files
+
+_PLAIN = re.compile(r"[a-z0-9 \"/%-]+")
+_SOFTENS = frozenset("?*{+")
+
+
+class Phrase:
+    """One pattern over folded text that begins with plain characters.
+
+    Those are looked for first, at the speed of `str.find`; the pattern is tried only where they stand at the
+    beginning of a word. So the time to look for a phrase grows with the text and with nothing else.
+    """
+
+    __slots__ = ("head", "pattern")
+
+    def __init__(self, source: str) -> None:
+        match = _PLAIN.match(source)
+        head = match.group() if match else ""
+        if head and len(head) < len(source) and source[len(head)] in _SOFTENS:
+            head = head[:-1]
+        if len(head) < 2:
+            raise ValueError(f"a phrase begins with two plain characters at least: {source!r}")
+        if _has_bar_outside_brackets(source):
+            raise ValueError(f"a phrase has no alternatives at its top, write two phrases: {source!r}")
+        self.head = head
+        self.pattern = re.compile(source)
+
+    def finditer(self, text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
+        """Every match from left to right, at the beginnings of words, not overlapping."""
+        stop = len(text) if end is None else end
+        word = self.head[0].isalnum()
+        at = text.find(self.head, start, stop)
+        while at >= 0:
+            match = None
+            if not word or at == 0 or not text[at - 1].isalnum():
+                match = self.pattern.match(text, at, stop)
+            if match:
+                yield match
+            at = text.find(self.head, max(at + 1, match.end() if match else 0), stop)
+
+
+def _has_bar_outside_brackets(source: str) -> bool:
+    depth, skip = 0, False
+    for char in source:
+        if skip:
+            skip = False
+        elif char == "\\":
+            skip = True
+        elif char in "([":
+            depth += 1
+        elif char in ")]":
+            depth -= 1
+        elif char == "|" and depth == 0:
+            return True
+    return False
+
+
+class Lexicon:
+    """The phrases of a country by name (`modality.franco`). `KeyError` for a name that it does not have."""
+
+    def __init__(self, phrases: Mapping[str, Sequence[str]]) -> None:
+        self._phrases = {name: tuple(Phrase(source) for source in sources) for name, sources in phrases.items()}
+
+    @classmethod
+    def load(cls, package: str, *file_names: str) -> Lexicon:
+        """The lexicon of TOML files in a package: tables of tables of lists of patterns."""
+        phrases: dict[str, Sequence[str]] = {}
+        for file_name in file_names:
+            _flatten(tomllib.loads((files(package) / file_name).read_text(encoding="utf-8")), "", phrases)
+        return cls(phrases)
+
+    def names(self, group: str) -> list[str]:
+        """The last parts of all names `group.…`, in the order of the file."""
+        return [name[len(group) + 1 :] for name in self._phrases if name.startswith(group + ".")]
+
+    def find(self, name: str, text: str, start: int = 0, end: int | None = None) -> list[re.Match[str]]:
+        """Every match of any pattern of that name in `text[start:end]`, sorted, the longest where two overlap."""
+        found = [m for phrase in self._phrases[name] for m in phrase.finditer(text, max(0, start), end)]
+        found.sort(key=lambda m: (m.start(), -m.end()))
+        kept: list[re.Match[str]] = []
+        for match in found:
+            if not kept or match.start() >= kept[-1].end():
+                kept.append(match)
+        return kept
+
+    def first(self, name: str, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
+        """The first of `find`, or None."""
+        best: re.Match[str] | None = None
+        for phrase in self._phrases[name]:
+            match = next(phrase.finditer(text, max(0, start), end), None)
+            if match and (best is None or match.start() < best.start()):
+                best = match
+        return best
+
+    def has(self, name: str, text: str, start: int = 0, end: int | None = None) -> bool:
+        """Whether any pattern of that name stands in `text[start:end]`."""
+        return any(next(p.finditer(text, max(0, start), end), None) for p in self._phrases[name])
+
+    def at(self, name: str, text: str, start: int, end: int | None = None) -> re.Match[str] | None:
+        """The longest match of that name that begins exactly at `start`."""
+        stop = len(text) if end is None else end
+        found = [m for p in self._phrases[name] if (m := p.pattern.match(text, start, stop))]
+        return max(found, key=lambda m: m.end(), default=None)
+
+
+def _flatten(table: Mapping[str, object], prefix: str, into: dict[str, Sequence[str]]) -> None:
+    for key, value in table.items():
+        name = f"{prefix}.{key}" if prefix else key
+        if isinstance(value, dict):
+            _flatten(value, name, into)
+        elif isinstance(value, list):
+            into[name] = [str(item) for item in value]
+        else:
+            raise TypeError(f"{name} is neither a table nor a list of patterns")

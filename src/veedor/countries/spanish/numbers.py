@@ -1,0 +1,82 @@
+"""Whole numbers in Spanish words, as Peruvian papers write them (folded text: no accents, lower case).
+
+Also read: the forms of legal use (`un mil`, `diez y seis`), of the feminine (`doscientas`), and the slips of the pen
+met in real papers (`ventisiete`, `trecientos`). One wrong letter in a long word is let pass: scans have them.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from rapidfuzz.distance import Levenshtein
+
+_SMALL = {
+    "cero": 0, "un": 1, "uno": 1, "una": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7,
+    "ocho": 8, "nueve": 9, "diez": 10, "once": 11, "doce": 12, "trece": 13, "catorce": 14, "quince": 15,
+    "dieciseis": 16, "diecisiete": 17, "dieciocho": 18, "diecinueve": 19, "veinte": 20, "veintiun": 21,
+    "veintiuno": 21, "veintiuna": 21, "veintidos": 22, "veintitres": 23, "veinticuatro": 24, "veinticinco": 25,
+    "veintiseis": 26, "veintisiete": 27, "veintiocho": 28, "veintinueve": 29, "treinta": 30, "cuarenta": 40,
+    "cincuenta": 50, "sesenta": 60, "setenta": 70, "ochenta": 80, "noventa": 90, "cien": 100, "ciento": 100,
+    "doscientos": 200, "trescientos": 300, "trecientos": 300, "cuatrocientos": 400, "quinientos": 500,
+    "seiscientos": 600, "setecientos": 700, "ochocientos": 800, "novecientos": 900,
+    "ventiun": 21, "ventiuno": 21, "ventidos": 22, "ventitres": 23, "venticuatro": 24, "venticinco": 25,
+    "ventiseis": 26, "ventisiete": 27, "ventiocho": 28, "ventinueve": 29,
+}  # fmt: skip
+_SMALL |= {word.replace("cientos", "cientas"): n for word, n in _SMALL.items() if word.endswith("cientos")}
+_SMALL |= {"quinientas": 500}
+_GREAT = {"mil": 1_000, "millon": 1_000_000, "millones": 1_000_000}
+WORDS = frozenset(_SMALL) | frozenset(_GREAT)
+"""Every number word as folded."""
+
+
+@cache
+def _close(word: str) -> str | None:
+    """The number word that `word` is, or is but for one letter when it is long enough to tell."""
+    if word in WORDS:
+        return word
+    if len(word) < 6:
+        return None
+    near = [known for known in WORDS if Levenshtein.distance(word, known, score_cutoff=1) <= 1]
+    values = {_SMALL.get(known, _GREAT.get(known)) for known in near}
+    return near[0] if len(values) == 1 else None
+
+
+def is_number_word(word: str) -> bool:
+    """Whether the folded word is part of a number in words."""
+    return _close(word) is not None
+
+
+def number_in_words(text: str) -> int | None:
+    """The whole number that all of `text` writes, None when it writes none (`treinta y cinco` → 35)."""
+    total = group = 0
+    last = 10**12
+    seen = False
+    for raw in text.split():
+        if raw == "y" and seen:
+            continue
+        word = _close(raw)
+        if word is None:
+            return None
+        if word in _GREAT:
+            scale = _GREAT[word]
+            total = (total + max(group, 1)) * scale if scale == 1_000_000 else total + max(group, 1) * scale
+            group, last = 0, scale
+        else:
+            value = _SMALL[word]
+            if seen and group and _magnitude(value) >= _magnitude(group % 1000):
+                return None
+            group += value
+        seen = True
+        if last < 0:
+            return None
+    return total + group if seen else None
+
+
+def _magnitude(value: int) -> int:
+    """The place of the lowest digit that is not nought: what a following part has to be smaller than."""
+    if value == 0:
+        return 0
+    power = 1
+    while value % (power * 10) == 0:
+        power *= 10
+    return power

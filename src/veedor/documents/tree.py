@@ -1,0 +1,258 @@
+"""The neutral tree that every reader ends in: a reading has pages, a page has lines, a line has words.
+
+Nothing after this module knows which engine read a page. Every word knows where it stands twice: as a box on the page
+(PDF points, origin top left, the page upright as shown) and as offsets in the page's text, so that a quote can be
+turned into boxes and a box into words.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal
+
+from veedor.values.boxes import Box, union
+
+PAGE_BREAK = "\f"
+"""What parts the pages in the text of a whole document (and in `veedor read --text`)."""
+
+Source = Literal["text", "ocr", "none"]
+"""Where a page's words come from: the file's own text, recognition of its picture, or nowhere (nothing readable)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word as read.
+
+    `start` and `end` are offsets into the text of its page; `box` is None only where the file has no pages (plain
+    text, mail). `confidence` runs from 0 to 1: the engine's own for recognised words, 1 for a file's own text.
+    """
+
+    text: str
+    start: int
+    end: int
+    box: Box | None = None
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The words of one printed line, in reading order; never empty."""
+
+    words: tuple[Word, ...]
+
+    @property
+    def box(self) -> Box | None:
+        """The box around the line's words, None where they have none."""
+        boxes = [word.box for word in self.words if word.box is not None]
+        return union(boxes) if boxes else None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page as shown: `number` from 1, `width` and `height` in PDF points (0 in a file without pages).
+
+    `text` is the page in reading order: a line of words a line, a blank line between blocks. For every word
+    `text[word.start:word.end] == word.text`. `quality` from 0 to 1 says how far the reading can be relied on.
+    """
+
+    number: int
+    width: float
+    height: float
+    source: Source
+    quality: float
+    text: str
+    lines: tuple[Line, ...] = ()
+
+    @property
+    def words(self) -> Iterator[Word]:
+        """The words of all lines in reading order."""
+        return (word for line in self.lines for word in line.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where (a part of) a quote stands: the page's number and one box a line of it."""
+
+    page: int
+    boxes: tuple[Box, ...]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """All that was read from one file.
+
+    `paged` is False for files without pages of their own (plain text, mail, DOCX without a layout): they have one
+    page of size 0 and their findings have no page. `notes` are sentences for a person: what was left out and why.
+    """
+
+    file: str
+    sha256: str
+    mime: str
+    pages: tuple[Page, ...]
+    paged: bool = True
+    notes: tuple[str, ...] = field(default=())
+
+    @cached_property
+    def text(self) -> str:
+        """The whole text, pages parted by a form feed. Offsets of findings count in it."""
+        return PAGE_BREAK.join(page.text for page in self.pages)
+
+    @cached_property
+    def page_starts(self) -> tuple[int, ...]:
+        """The offset in `text` at which each page begins."""
+        starts, at = [], 0
+        for page in self.pages:
+            starts.append(at)
+            at += len(page.text) + len(PAGE_BREAK)
+        return tuple(starts)
+
+    def page_at(self, offset: int) -> Page:
+        """The page on which the character at `offset` of `text` stands; `IndexError` outside the text."""
+        if not 0 <= offset <= len(self.text) or not self.pages:
+            raise IndexError(f"offset {offset} is outside a text of {len(self.text)} characters")
+        return self.pages[bisect_right(self.page_starts, offset) - 1]
+
+    def places(self, start: int, end: int) -> list[Place]:
+        """Where the words of `text[start:end]` stand, a `Place` a page, one box a line; empty without boxes.
+
+        A word that the range only touches in part counts whole: nobody can cut a box at a letter.
+        """
+        found: list[Place] = []
+        for page, offset in zip(self.pages, self.page_starts, strict=True):
+            if offset >= end or offset + len(page.text) <= start:
+                continue
+            boxes = tuple(_line_boxes(page.lines, start - offset, end - offset))
+            if boxes:
+                found.append(Place(page.number, boxes))
+        return found
+
+    def confidence(self, start: int, end: int) -> float:
+        """The lowest confidence of the words in `text[start:end]` (1 where there is none): a chain and its link."""
+        lowest = 1.0
+        for page, offset in zip(self.pages, self.page_starts, strict=True):
+            if offset < end and offset + len(page.text) > start:
+                for word in page.words:
+                    if offset + word.start < end and offset + word.end > start:
+                        lowest = min(lowest, word.confidence)
+        return lowest
+
+
+def _line_boxes(lines: Sequence[Line], start: int, end: int) -> Iterator[Box]:
+    for line in lines:
+        if line.words[-1].end <= start or line.words[0].start >= end:
+            continue
+        boxes = [w.box for w in line.words if w.box is not None and w.start < end and w.end > start]
+        if boxes:
+            yield union(boxes)
+
+
+def build_page(
+    number: int,
+    width: float,
+    height: float,
+    source: Source,
+    quality: float,
+    blocks: Sequence[Sequence[Sequence[tuple[str, Box | None, float]]]],
+) -> Page:
+    """A page from its blocks of lines of `(text, box, confidence)`: makes the text and every word's offsets.
+
+    Words are joined with a space, lines with a line break, blocks with a blank line; empty words, lines and blocks
+    fall away.
+    """
+    parts: list[str] = []
+    lines: list[Line] = []
+    at = 0
+    for block in blocks:
+        block_begins = True
+        for raw in block:
+            words = [(" ".join(text.split()), box, confidence) for text, box, confidence in raw if text.strip()]
+            if not words:
+                continue
+            if lines:
+                gap = "\n\n" if block_begins else "\n"
+                parts.append(gap)
+                at += len(gap)
+            block_begins = False
+            made: list[Word] = []
+            for text, box, confidence in words:
+                if made:
+                    parts.append(" ")
+                    at += 1
+                made.append(Word(text, at, at + len(text), box, confidence))
+                parts.append(text)
+                at += len(text)
+            lines.append(Line(tuple(made)))
+    return Page(number, width, height, source, quality, "".join(parts), tuple(lines))
+
+
+def words_to_json(page: Page) -> list[dict[str, Any]]:
+    """The page's words as findings.md writes them."""
+    return [
+        {"text": w.text, "box": w.box.as_list() if w.box else None, "confidence": round(w.confidence, 3)}
+        for w in page.words
+    ]
+
+
+def page_to_json(page: Page) -> dict[str, Any]:
+    """One page as `veedor read --json` prints it.
+
+    `lines` gives, for each printed line, the number of its words: enough to build the tree again, and short.
+    """
+    return {
+        "number": page.number,
+        "width": round(page.width, 2),
+        "height": round(page.height, 2),
+        "source": page.source,
+        "quality": round(page.quality, 3),
+        "text": page.text,
+        "lines": [len(line.words) for line in page.lines],
+        "words": words_to_json(page),
+    }
+
+
+def page_from_json(data: dict[str, Any]) -> Page:
+    """The page that `page_to_json` wrote; `ValueError` or `KeyError` when it did not."""
+    text: str = data["text"]
+    words: list[Word] = []
+    at = 0
+    for raw in data["words"]:
+        start = text.find(raw["text"], at)
+        if start < 0:
+            raise ValueError(f"the word {raw['text']!r} does not stand in the page's text")
+        at = start + len(raw["text"])
+        words.append(Word(raw["text"], start, at, Box.from_list(raw["box"]) if raw["box"] else None, raw["confidence"]))
+    lines: list[Line] = []
+    taken = 0
+    for count in data["lines"]:
+        lines.append(Line(tuple(words[taken : taken + count])))
+        taken += count
+    if taken != len(words):
+        raise ValueError(f"lines hold {taken} words, the page {len(words)}")
+    return Page(data["number"], data["width"], data["height"], data["source"], data["quality"], text, tuple(lines))
+
+
+def reading_to_json(reading: Reading) -> dict[str, Any]:
+    """One reading as `veedor read --json` prints it."""
+    return {
+        "file": reading.file,
+        "sha256": reading.sha256,
+        "mime": reading.mime,
+        "paged": reading.paged,
+        "notes": list(reading.notes),
+        "pages": [page_to_json(page) for page in reading.pages],
+    }
+
+
+def reading_from_json(data: dict[str, Any]) -> Reading:
+    """The reading that `reading_to_json` wrote."""
+    return Reading(
+        data["file"],
+        data["sha256"],
+        data["mime"],
+        tuple(page_from_json(page) for page in data["pages"]),
+        data["paged"],
+        tuple(data["notes"]),
+    )

@@ -1,0 +1,215 @@
+"""A folded view of the text, on which the rules run, with the way back to the words as read.
+
+Folding takes away what papers and engines vary in and nobody means: capitals, accents, kinds of dashes and quotation
+marks, line breaks, hyphens at line ends, markdown's `**`, invisible characters, headers that every page repeats.
+Quotes are cut from the raw text by offsets, so they stay verbatim.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+
+_LOOK_ALIKES = str.maketrans(
+    {
+        **dict.fromkeys("“”„‟«»″", '"'),
+        **dict.fromkeys("‘’‚‛´`′ʼ", "'"),
+        **dict.fromkeys("‐‑‒–—―−", "-"),
+        **dict.fromkeys("º˚∘", "°"),
+        "¢": "c",
+        "ł": "l",
+        "ı": "i",
+    }
+)
+_INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\u0300-\u036f\x00-\x08\x0e-\x1f\x7f"
+_GAP = re.compile(
+    rf"(?P<hyphen>(?<=[^\W_])-[ \t]*\n\s*(?=[^\W_]))"
+    rf"|(?P<blank>(?:(?:\\?_){{2,}}|(?:\.[ ]?){{4,}}|…{{2,}})(?:[ ]?(?:\\?_|\.|…))*)"
+    rf"|(?P<drop>[{_INVISIBLE}\\]+)"
+    rf"|(?P<space>(?:\s|\*{{2,}}(?=[\s*]|$)){{2,}}|[^\S ])"
+    rf"|(?P<stars>\*{{2,}})"
+)
+_PAGE_LINES = 4
+"""How many lines at the top and at the foot of a page can be a header or a footer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One printed line: where it begins and ends in the folded text, and whether white space parts it from above."""
+
+    start: int
+    end: int
+    apart: bool
+
+
+class View:
+    """The folded text (`text`, and `cased` with its capitals, of the same length) and the way back."""
+
+    def __init__(self, raw: str) -> None:
+        self.raw = raw
+        self.lines: list[Line] = []
+        self._fold_at = [0]
+        self._raw_at = [0]
+        pieces: list[str] = []
+        self._size = 0
+        self._build(_simple(raw), pieces)
+        self.cased = "".join(pieces)
+        self.text = self.cased.lower()
+
+    def _build(self, plain: str, pieces: list[str]) -> None:
+        skips = repeated_lines(plain)
+        starts: list[tuple[int, bool]] = [(0, True)]
+        at = skip = 0
+        for match in _GAP.finditer(plain):
+            if match.start() < at:
+                continue
+            while skip < len(skips) and skips[skip][1] <= match.start():
+                skip += 1
+            begin, end = match.span()
+            while skip < len(skips) and begin <= skips[skip][0] <= end:
+                end = max(end, skips[skip][1])
+                skip += 1
+            self._take(plain[at:begin], at, pieces)
+            at = end
+            breaks = plain.count("\n", begin, end) + 2 * plain.count("\f", begin, end)
+            self._put(_instead(match, plain), begin, pieces)
+            if breaks:
+                starts.append((self._size, breaks > 1))
+        self._take(plain[at:], at, pieces)
+        for (start, apart), (stop, _) in zip(starts, [*starts[1:], (self._size, True)], strict=True):
+            if stop > start:
+                self.lines.append(Line(start, stop, apart))
+
+    def _take(self, piece: str, raw_at: int, pieces: list[str]) -> None:
+        if piece:
+            self._fold_at.append(self._size)
+            self._raw_at.append(raw_at)
+            pieces.append(piece)
+            self._size += len(piece)
+
+    def _put(self, char: str, raw_at: int, pieces: list[str]) -> None:
+        if char in {" ", "_ "} and pieces and pieces[-1].endswith("_ "):
+            return
+        if char == " " and (not pieces or pieces[-1].endswith(" ")):
+            return
+        self._take(char, raw_at, pieces)
+
+    def raw_span(self, start: int, end: int) -> tuple[int, int]:
+        """The offsets in the raw text of `text[start:end]`, white space at the ends left out."""
+        while end > start and self.text[end - 1].isspace():
+            end -= 1
+        while start < end and self.text[start].isspace():
+            start += 1
+        if end <= start:
+            at = self._to_raw(min(start, max(0, self._size - 1)))
+            return at, at
+        return self._to_raw(start), self._to_raw(end - 1) + 1
+
+    def _to_raw(self, at: int) -> int:
+        piece = bisect_right(self._fold_at, at) - 1
+        return self._raw_at[piece] + at - self._fold_at[piece]
+
+    def printed(self, start: int, end: int) -> str:
+        """The words as read, white space as one space and markdown's stars taken out."""
+        begin, stop = self.raw_span(start, end)
+        return " ".join(re.sub(r"\*\*|\\", "", self.raw[begin:stop]).split())
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [line.start for line in self.lines]
+
+    def line_index(self, at: int) -> int:
+        """The index of the line in which the character at `at` stands."""
+        return max(0, bisect_right(self._line_starts, at) - 1)
+
+    def at_line_start(self, at: int) -> bool:
+        """Whether a line begins at `at`, leaving out signs such as `#` or `-` in front."""
+        line = self.lines[self.line_index(at)] if self.lines else Line(0, 0, True)
+        return not any(char.isalnum() for char in self.text[line.start : at])
+
+    @cached_property
+    def _paragraphs(self) -> list[int]:
+        return [line.start for line in self.lines if line.apart]
+
+    def paragraph(self, at: int) -> tuple[int, int]:
+        """Where the paragraph around `at` begins and ends."""
+        index = bisect_right(self._paragraphs, at)
+        start = self._paragraphs[index - 1] if index else 0
+        return start, self._paragraphs[index] if index < len(self._paragraphs) else self._size
+
+    @cached_property
+    def _stops(self) -> list[int]:
+        """Where sentences end: a full stop before a capital, not after an abbreviation, or a semicolon."""
+        ends = [m.end() for m in re.finditer(r"(?:[a-zA-Z]{4}|[)\]\"%\d]|[a-z]{2})\.-? (?=[\"(¿]?[A-Z\d])|; ", self.cased)]
+        return [at for at in ends if not _abbreviation(self.text, at)]
+
+    def sentence(self, at: int, limit: int = 900) -> tuple[int, int]:
+        """Where the sentence around `at` begins and ends, at most `limit` characters to each side.
+
+        A blank line ends no sentence by itself (scans are full of them); a heading's line does through its stop.
+        """
+        index = bisect_right(self._stops, at)
+        start = self._stops[index - 1] if index else 0
+        end = self._stops[index] if index < len(self._stops) else self._size
+        return max(start, at - limit), min(end, at + limit)
+
+    def lines_between(self, start: int, end: int) -> list[Line]:
+        """The lines that begin in `text[start:end]`."""
+        return self.lines[bisect_left(self._line_starts, start) : bisect_left(self._line_starts, end)]
+
+
+_SHORT = re.compile(
+    r"(?:\b(?:art|arts|inc|num|nro|no|av|jr|sr|sra|dr|dra|ing|abog|gral|cap|crnl|cmdte|tnte|may|exp|pag|urb|lic|mz|lt"
+    r"|ley|leg|st|ste|cia|ltda|dpto|prov|dist|reg|int|d\.s|r\.m|s\.a|s\.a\.c|s\.r\.l|s\.a\.a|e\.i\.r\.l|[a-z]))\.-? $"
+)
+
+
+def _abbreviation(text: str, at: int) -> bool:
+    return text[at - 2] != ";" and _SHORT.search(text, max(0, at - 12), at) is not None
+
+
+def _instead(match: re.Match[str], plain: str) -> str:
+    if match["hyphen"]:
+        before, after = plain[match.start() - 1], plain[match.end()]
+        return "" if before.islower() and after.islower() else "-"
+    if match["blank"]:
+        return "_ "
+    return "" if match["drop"] or match["stars"] else " "
+
+
+def _simple(raw: str) -> str:
+    """The text with every character as its plain look-alike, one for one."""
+    table = {ord(char): _base(char) for char in set(raw) if ord(char) > 127}
+    return raw.translate(_LOOK_ALIKES).translate({k: v for k, v in table.items() if k not in _LOOK_ALIKES})
+
+
+def _base(char: str) -> str:
+    if char in "°ª" or char.isspace() or unicodedata.category(char) in {"Cf", "Mn"}:
+        return char
+    base = unicodedata.normalize("NFKD", char)[0]
+    return base if len(base.lower()) == 1 and not base.isspace() else " "
+
+
+def repeated_lines(plain: str) -> list[tuple[int, int]]:
+    """Where headers and footers stand: lines at the edge of a page that stand there on three pages or more.
+
+    Numbers are taken as alike (`1/3`, `2/3`). A line on the first page stays, for it may be the document's number.
+    """
+    if plain.count("\f") < 2:
+        return []
+    pages: list[list[tuple[int, int, str]]] = []
+    offset = 0
+    for page in plain.split("\f"):
+        spans, at = [], offset
+        for line in page.split("\n"):
+            if line.strip():
+                spans.append((at, at + len(line), re.sub(r"\d+", "0", " ".join(line.lower().split()))))
+            at += len(line) + 1
+        pages.append(spans if len(spans) <= 2 * _PAGE_LINES else spans[:_PAGE_LINES] + spans[-_PAGE_LINES:])
+        offset += len(page) + 1
+    counts = Counter(key for spans in pages for key in {key for _, _, key in spans})
+    return [(s, e) for spans in pages[1:] for s, e, key in spans if counts[key] >= 3 and len(key) > 1]

@@ -1,0 +1,378 @@
+"""The tables of the register.
+
+Three layers, each made from the one before and never the other way:
+
+1. what was received and read: `Collection`, `Document`, `Origin`, `Batch`, `BatchLine`, `Reading`, `Page`, `Source`;
+2. what the machine proposes and what people decide: `Claim` and `Decision`;
+3. what therefore stands: `Agreement`, `Organisation`, `Party`, `Payment`, `Place`, `AgreementPlace`, `Amendment`.
+
+The third layer holds nothing of its own: `veedor.register.projection` makes it again from the accepted claims.
+Columns are grouped by role: identification, provenance, content, life.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils import timezone
+
+
+class Collection(models.Model):
+    """A body of documents that belong together, such as one disclosure. A sample collection counts in no total."""
+
+    slug = models.SlugField(max_length=60, unique=True)
+    title = models.CharField(max_length=200)
+    sample = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Document(models.Model):
+    """One file, known by the hash of its bytes. The bytes themselves are kept in the home's `originals`."""
+
+    class State(models.TextChoices):
+        """How far the loop has come for this document."""
+
+        KEPT = "kept", "kept, not read yet"
+        DONE = "done", "read and extracted"
+        FAILED = "failed", "could not be read"
+
+    # identification
+    sha256 = models.CharField(max_length=64, unique=True)
+    collection = models.ForeignKey(Collection, on_delete=models.PROTECT, related_name="documents")
+    # provenance
+    name = models.CharField(max_length=500)
+    size = models.BigIntegerField()
+    mime = models.CharField(max_length=120, blank=True)
+    depth = models.PositiveSmallIntegerField(default=0)
+    """How many containers it was in when first seen: 0 for a file given directly."""
+    # life
+    state = models.CharField(max_length=10, choices=State, default=State.KEPT, db_index=True)
+    error_code = models.CharField(max_length=40, blank=True)
+    error = models.TextField(blank=True)
+    first_seen = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.sha256[:12]})"
+
+
+class Origin(models.Model):
+    """Where a document's bytes were met: a path, or a member of a container. The same bytes twice: two origins."""
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="origins")
+    container_sha256 = models.CharField(max_length=64, blank=True, db_index=True)
+    path = models.TextField()
+    seen_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            # a file met again in the same place is no news, and a run that is finished by the next adds none
+            models.UniqueConstraint(fields=["document", "container_sha256", "path"], name="origin_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.container_sha256[:12]}!{self.path}" if self.container_sha256 else self.path
+
+
+class Batch(models.Model):
+    """One run of `veedor ingest`: what came in, when. Unfinished when the run was killed."""
+
+    started_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    collection = models.ForeignKey(Collection, on_delete=models.PROTECT, related_name="batches")
+    version = models.CharField(max_length=40)
+
+    def __str__(self) -> str:
+        return f"batch {self.pk} of {self.started_at:%Y-%m-%d %H:%M}"
+
+
+class BatchLine(models.Model):
+    """One line of a batch's report."""
+
+    class Outcome(models.TextChoices):
+        """What became of a file."""
+
+        ADDED = "added", "added"
+        KNOWN = "known", "already known"
+        UNREADABLE = "unreadable", "unreadable"
+
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="lines")
+    path = models.TextField()
+    outcome = models.CharField(max_length=12, choices=Outcome)
+    detail = models.TextField(blank=True)
+    document = models.ForeignKey(Document, on_delete=models.SET_NULL, null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.outcome}: {self.path}"
+
+
+class Reading(models.Model):
+    """What one version of the reader read from one document. Earlier readings are kept."""
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="readings")
+    current = models.BooleanField(default=True)
+    paged = models.BooleanField(default=True)
+    notes = models.JSONField(default=list)
+    sandbox = models.CharField(max_length=20, blank=True)
+    version = models.CharField(max_length=40)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["document"], condition=models.Q(current=True), name="one_current_reading_a_document"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"reading of {self.document} by {self.version}"
+
+
+class Page(models.Model):
+    """One page of a reading: its text, and its words with boxes as `documents.tree.page_to_json` writes them."""
+
+    reading = models.ForeignKey(Reading, on_delete=models.CASCADE, related_name="pages")
+    number = models.PositiveIntegerField()
+    width = models.FloatField()
+    height = models.FloatField()
+    source = models.CharField(max_length=8)
+    quality = models.FloatField()
+    text = models.TextField(blank=True)
+    search = models.TextField(blank=True)
+    """The text without capitals and accents, for the search box."""
+    layout = models.JSONField(default=dict)
+    """`{"lines": [words a line…], "words": [{"text", "box", "confidence"}…]}`, boxes in PDF points."""
+
+    class Meta:
+        ordering: ClassVar = ["number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["reading", "number"], name="a_page_number_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"page {self.number} of {self.reading}"
+
+
+class Source(models.Model):
+    """A publication (press, report, web page) that a claim can rest on: cited by address and date, never copied."""
+
+    title = models.CharField(max_length=500)
+    address = models.URLField(max_length=1000, unique=True)
+    published_on = models.CharField(max_length=40, blank=True)
+    """EDTF, as precisely as the publication says; empty when it does not."""
+    sample = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Agreement(models.Model):
+    """One instrument of the register: an agreement (convenio) or an amendment (adenda).
+
+    A row exists as soon as a document seems to be one; it *stands in the register* (`registered`) only when a person
+    has accepted what kind of instrument it is. The columns are what follows from accepted claims: empty when nothing
+    was accepted, and empty as well when accepted values contradict each other (`rivals` names those fields).
+    """
+
+    # identification
+    slug = models.SlugField(max_length=40, unique=True)
+    collection = models.ForeignKey(Collection, on_delete=models.PROTECT, related_name="agreements")
+    documents: models.ManyToManyField[Document, models.Model] = models.ManyToManyField(
+        Document, related_name="agreements"
+    )
+    # calculated from accepted claims
+    registered = models.BooleanField(default=False, db_index=True)
+    kind = models.CharField(max_length=30, blank=True)
+    number = models.CharField(max_length=300, blank=True)
+    title = models.TextField(blank=True)
+    signed_on = models.CharField(max_length=40, blank=True)
+    starts_on = models.CharField(max_length=40, blank=True)
+    ends_on = models.CharField(max_length=40, blank=True)
+    term = models.CharField(max_length=40, blank=True)
+    rivals = models.JSONField(default=list)
+    search = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return self.title or self.number or self.slug
+
+
+class Claim(models.Model):
+    """One value with its evidence, proposed by the machine or entered from a publication.
+
+    What the machine proposed (`proposed`, `confidence`, `checks`, `method`) is written once and never changed; what a
+    person decided stands in `Decision`. `state` and `value` repeat the last decision, written with it in one
+    transaction, so that they can be queried.
+    """
+
+    class State(models.TextChoices):
+        """What people made of it so far."""
+
+        PROPOSED = "proposed", "proposed"
+        ACCEPTED = "accepted", "accepted"
+        REJECTED = "rejected", "rejected"
+
+    # identification
+    uid = models.CharField(max_length=20, unique=True)
+    agreement = models.ForeignKey(Agreement, on_delete=models.SET_NULL, null=True, blank=True, related_name="claims")
+    field = models.CharField(max_length=40, db_index=True)
+    about = models.TextField(default="this")
+    # evidence
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, blank=True, related_name="claims")
+    reading = models.ForeignKey(Reading, on_delete=models.PROTECT, null=True, blank=True, related_name="claims")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True, blank=True, related_name="claims")
+    page = models.PositiveIntegerField(null=True, blank=True)
+    boxes = models.JSONField(default=list)
+    continued = models.JSONField(default=list)
+    quote = models.TextField()
+    start = models.PositiveIntegerField(default=0)
+    end = models.PositiveIntegerField(default=0)
+    clause = models.CharField(max_length=60, blank=True)
+    # proposal
+    proposed = models.JSONField()
+    confidence = models.FloatField()
+    checks = models.JSONField(default=list)
+    method = models.CharField(max_length=80)
+    version = models.CharField(max_length=40)
+    proposed_at = models.DateTimeField(default=timezone.now)
+    # life
+    state = models.CharField(max_length=10, choices=State, default=State.PROPOSED, db_index=True)
+    value = models.JSONField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(document__isnull=False) | models.Q(source__isnull=False),
+                name="no_claim_without_evidence",
+                violation_error_message="A claim needs a document or a publication.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(quote=""),
+                name="no_claim_without_words",
+                violation_error_message="A claim needs the words that say it.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.field} {self.uid}"
+
+
+class Decision(models.Model):
+    """What one person decided about one claim, and when. Rows are added, never changed or deleted."""
+
+    class Kind(models.TextChoices):
+        """What can be decided."""
+
+        ACCEPT = "accept", "accepted as proposed"
+        CORRECT = "correct", "accepted with another value"
+        REJECT = "reject", "rejected"
+        REOPEN = "reopen", "put back among the proposals"
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="decisions")
+    kind = models.CharField(max_length=10, choices=Kind)
+    who = models.CharField(max_length=120)
+    at = models.DateTimeField(default=timezone.now)
+    why = models.TextField(blank=True)
+    before = models.JSONField(null=True, blank=True)
+    after = models.JSONField(null=True, blank=True)
+    version = models.CharField(max_length=40)
+
+    class Meta:
+        ordering: ClassVar = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.claim} by {self.who}"
+
+
+class Organisation(models.Model):
+    """A party of agreements: known by its tax number, or by its folded name where no paper gives one."""
+
+    name = models.CharField(max_length=300)
+    tax_id = models.CharField(max_length=20, blank=True, db_index=True)
+    key = models.CharField(max_length=300, db_index=True)
+    """The name without capitals, accents and punctuation."""
+    sample = models.BooleanField(default=False)
+    """Sample organisations are invented and never mix with real ones."""
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["sample", "tax_id", "key"], name="an_organisation_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Party(models.Model):
+    """An organisation as a party of an agreement, because of one accepted claim."""
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="parties")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="parties")
+    role = models.CharField(max_length=20)
+    alias = models.CharField(max_length=200, blank=True)
+    claim = models.OneToOneField(Claim, on_delete=models.CASCADE)
+
+    def __str__(self) -> str:
+        return f"{self.organisation} ({self.role})"
+
+
+class Payment(models.Model):
+    """Money that an agreement promises, because of one accepted claim."""
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="payments")
+    amount = models.DecimalField(max_digits=18, decimal_places=4)
+    currency = models.CharField(max_length=3)
+    unit = models.CharField(max_length=30)
+    rank = models.CharField(max_length=100, blank=True)
+    payee = models.CharField(max_length=20)
+    claim = models.OneToOneField(Claim, on_delete=models.CASCADE)
+
+    def __str__(self) -> str:
+        return f"{self.currency} {self.amount} ({self.unit})"
+
+
+class Place(models.Model):
+    """A district, province or region; parts that no paper states are empty."""
+
+    district = models.CharField(max_length=100, blank=True)
+    province = models.CharField(max_length=100, blank=True)
+    region = models.CharField(max_length=100, blank=True)
+    sample = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["sample", "district", "province", "region"], name="a_place_once"),
+        ]
+
+    def __str__(self) -> str:
+        return ", ".join(part for part in (self.district, self.province, self.region) if part)
+
+
+class AgreementPlace(models.Model):
+    """A place where an agreement's service is given, because of one accepted claim."""
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="places")
+    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="agreements")
+    claim = models.OneToOneField(Claim, on_delete=models.CASCADE)
+
+    def __str__(self) -> str:
+        return f"{self.agreement}: {self.place}"
+
+
+class Amendment(models.Model):
+    """That one instrument amends another, because of one accepted claim.
+
+    `of` is set only where the register holds exactly one instrument with the number or title that the paper names;
+    `of_text` keeps what the paper says in any case.
+    """
+
+    amendment = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="amends")
+    of = models.ForeignKey(Agreement, on_delete=models.SET_NULL, null=True, blank=True, related_name="amended_by")
+    of_text = models.TextField(blank=True)
+    ordinal = models.PositiveSmallIntegerField(null=True, blank=True)
+    claim = models.OneToOneField(Claim, on_delete=models.CASCADE)
+
+    def __str__(self) -> str:
+        return f"{self.amendment} amends {self.of or self.of_text}"

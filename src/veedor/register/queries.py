@@ -1,0 +1,96 @@
+"""Questions to the register that several doors ask: command line, pages, desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from veedor.register.models import Agreement, Claim, Decision, Document, Page
+from veedor.values.folding import fold
+
+
+def find_claims(
+    *, document: str = "", agreement: str = "", field: str = "", state: str = "all"
+) -> QuerySet[Claim, Claim]:
+    """Claims in the order of the paper. `document` is the beginning of a SHA-256; empty means any."""
+    claims = Claim.objects.select_related("document", "source", "agreement")
+    if document:
+        claims = claims.filter(document__sha256__startswith=document)
+    if agreement:
+        claims = claims.filter(agreement__slug=agreement)
+    if field:
+        claims = claims.filter(field=field)
+    if state != "all":
+        claims = claims.filter(state=state)
+    return claims.order_by("document__name", "document_id", "start", "field", "uid")
+
+
+def claim_json(claim: Claim) -> dict[str, Any]:
+    """A claim with its evidence and decisions, as people's scripts want it."""
+    return {
+        "uid": claim.uid,
+        "field": claim.field,
+        "state": claim.state,
+        "value": claim.value,
+        "proposed": claim.proposed,
+        "about": claim.about,
+        "agreement": claim.agreement.slug if claim.agreement else None,
+        "evidence": {
+            "sha256": claim.document.sha256 if claim.document else None,
+            "address": claim.source.address if claim.source else None,
+            "page": claim.page,
+            "boxes": claim.boxes,
+            "quote": claim.quote,
+            "clause": claim.clause or None,
+        },
+        "confidence": claim.confidence,
+        "checks": claim.checks,
+        "method": claim.method,
+        "version": claim.version,
+        "decisions": [
+            {"kind": d.kind, "who": d.who, "at": d.at.isoformat(), "why": d.why, "before": d.before, "after": d.after}
+            for d in claim.decisions.all()
+        ],
+    }
+
+
+def registered_agreements(words: str = "") -> QuerySet[Agreement, Agreement]:
+    """What stands in the register, sample collections last; with `words`, what holds all of them.
+
+    A word counts as held when it stands in an accepted value of the agreement or on a page of its documents, with or
+    without accents and capitals.
+    """
+    found = Agreement.objects.filter(registered=True).select_related("collection")
+    for word in fold(words).split():
+        on_page = Page.objects.filter(reading__current=True, search__contains=word).values("reading__document")
+        found = found.filter(Q(search__contains=word) | Q(documents__in=on_page))
+    return found.distinct().order_by("collection__sample", "-signed_on", "title", "slug")
+
+
+def accepted_claims(agreement: Agreement) -> list[Claim]:
+    """The claims that stand, with who decided and when."""
+    decisions = Prefetch("decisions", Decision.objects.order_by("at", "pk"))
+    claims = agreement.claims.filter(state=Claim.State.ACCEPTED)
+    return list(claims.select_related("document", "source", "reading").prefetch_related(decisions).order_by("start"))
+
+
+def pages_with_words(words: str, limit: int = 20) -> QuerySet[Page, Page]:
+    """Pages of current readings on which all the words stand."""
+    pages = Page.objects.filter(reading__current=True).select_related("reading__document__collection")
+    for word in fold(words).split():
+        pages = pages.filter(search__contains=word)
+    return pages.order_by("reading__document__name", "number")[:limit]
+
+
+def documents_with_proposals() -> QuerySet[Document, Document]:
+    """Documents whose claims wait for a person, those with most first."""
+    from django.db.models import Count
+
+    waiting = Count("claims", filter=Q(claims__state=Claim.State.PROPOSED))
+    return (
+        Document.objects.select_related("collection")
+        .annotate(waiting=waiting, decided=Count("claims") - waiting)
+        .filter(Q(waiting__gt=0) | Q(decided__gt=0))
+        .order_by("collection__sample", "-waiting", "name")
+    )

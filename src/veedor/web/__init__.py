@@ -1,0 +1,1 @@
+"""Pages for readers and the desk for editors. Holds no rule of its own."""

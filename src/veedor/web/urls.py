@@ -1,0 +1,29 @@
+"""Addresses. They are a promise: what has been published here once is to be found here always."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import path
+from django.views.generic import RedirectView
+
+from veedor.web.views import desk, errors, pictures, public
+
+urlpatterns = [
+    path("", RedirectView.as_view(url="/es/")),
+    path("imagen/pagina/<str:sha256>/<int:number>.webp", pictures.page, name="page-picture"),
+    path("imagen/valor/<str:uid>.webp", pictures.claim, name="claim-picture"),
+    *i18n_patterns(
+        path("", public.home, name="home"),
+        path("convenios/<slug:slug>/", public.agreement, name="agreement"),
+        path("convenios/<slug:slug>.json", public.agreement_json, name="agreement-json"),
+        path("documentos/<str:sha256>/", public.document, name="document"),
+        path("valores/<str:uid>/", public.claim, name="claim"),
+        path("valores/<str:uid>.json", public.claim_json, name="claim-json"),
+        path("mesa/", desk.home, name="desk"),
+        path("mesa/documentos/<str:sha256>/", desk.document, name="desk-document"),
+        path("mesa/valores/<str:uid>/", desk.decide, name="desk-decide"),
+    ),
+]
+
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.server_error

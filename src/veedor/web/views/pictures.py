@@ -1,0 +1,43 @@
+"""Pictures of pages and of the strip of paper that says a value."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from veedor.register.models import Claim, Page
+from veedor.web.strips import PictureError, claim_strip, page_picture
+
+_DAY = 86_400
+
+
+@require_safe
+def page(request: HttpRequest, sha256: str, number: int) -> HttpResponse:
+    """The page as shown, private numbers painted over."""
+    row = get_object_or_404(
+        Page.objects.select_related("reading__document"),
+        reading__document__sha256=sha256,
+        reading__current=True,
+        number=number,
+    )
+    return _picture(lambda: page_picture(row))
+
+
+@require_safe
+def claim(request: HttpRequest, uid: str) -> HttpResponse:
+    """The strip of the page on which the claim's words stand, with their boxes drawn."""
+    row = get_object_or_404(Claim.objects.select_related("document", "reading"), uid=uid)
+    if row.page is None or not row.boxes:
+        raise Http404
+    return _picture(lambda: claim_strip(row))
+
+
+def _picture(make: object) -> HttpResponse:
+    try:
+        data = make()  # type: ignore[operator]
+    except PictureError as error:
+        raise Http404(str(error)) from error
+    response = HttpResponse(data, content_type="image/webp")
+    response.headers["Cache-Control"] = f"private, max-age={_DAY}"
+    return response

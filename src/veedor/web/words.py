@@ -1,0 +1,247 @@
+"""How values speak to people, in the language of the page: dates as known, money, terms of the field."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from babel.dates import format_date
+from babel.numbers import format_currency
+from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
+
+from veedor.extraction.fields import FIELDS
+from veedor.values.durations import Duration
+from veedor.values.edtf import EdtfInterval, PartialDate, parse_edtf
+
+TERMS: dict[str, str] = {
+    # doc_type
+    "agreement": noop("agreement"),
+    "amendment": noop("amendment"),
+    "ministerial_resolution": noop("ministerial resolution"),
+    "supreme_decree": noop("supreme decree"),
+    "urgency_decree": noop("urgency decree"),
+    "law": noop("law"),
+    "regional_accord": noop("accord of a regional council"),
+    "council_accord": noop("accord of a municipal council"),
+    "directorial_resolution": noop("directorial resolution"),
+    "regional_decree": noop("regional decree"),
+    "municipal_resolution": noop("municipal resolution"),
+    "contract": noop("contract"),
+    "consortium_contract": noop("consortium contract"),
+    "foi_request": noop("access-to-information request"),
+    "foi_response": noop("answer to an access-to-information request"),
+    "court_ruling": noop("court ruling"),
+    "other_agreement": noop("agreement outside mines, oil and gas"),
+    # roles, payees
+    "police": noop("police"),
+    "ministry": noop("ministry"),
+    "company": noop("company"),
+    "officer": noop("to the officer"),
+    "institution": noop("to the institution"),
+    "supplier": noop("to a supplier"),
+    # units of payment
+    "officer_day": noop("per officer and day"),
+    "officer_hour": noop("per officer and hour"),
+    "officer_month": noop("per officer and month"),
+    "total": noop("in all"),
+    "uit_percent_per_hour": noop("of the tax unit (UIT) per hour"),
+    "percent_of_officer_pay": noop("of the officers’ pay"),
+    # modality
+    "vacaciones": noop("during holidays"),
+    "permiso": noop("on leave"),
+    "franco": noop("on days off"),
+    # logistics
+    "lodging": noop("lodging"),
+    "food": noop("food"),
+    "transport": noop("transport"),
+    "fuel": noop("fuel"),
+    "medical": noop("medical care"),
+    "communications": noop("communications"),
+    "legal_aid": noop("legal aid"),
+    "uniform": noop("uniform"),
+    "equipment": noop("equipment"),
+    "other": noop("other"),
+    # renewal
+    "tacit": noop("goes on by itself"),
+    "by_amendment": noop("by amendment"),
+    "none": noop("none"),
+    # insurance
+    "death": noop("death"),
+    "permanent_disability": noop("permanent disability"),
+    "death_or_disability": noop("death or disability"),
+    "serious_injury": noop("serious injury"),
+    "minor_injury": noop("minor injury"),
+    "medical_expenses": noop("medical expenses"),
+    # jurisdiction
+    "courts": noop("courts"),
+    "arbitration": noop("arbitration"),
+    "conciliation": noop("conciliation"),
+    "settlement": noop("direct settlement"),
+    # states of a claim
+    "proposed": noop("proposed by the machine"),
+    "accepted": noop("accepted"),
+    "rejected": noop("rejected"),
+    # kinds of decision
+    "accept": noop("accepted as proposed"),
+    "correct": noop("accepted with another value"),
+    "reject": noop("rejected"),
+    "reopen": noop("put back among the proposals"),
+}
+"""English words for codes; the Spanish ones stand in the catalogue. `docs/glossary.md` gives both with meanings."""
+
+
+def term(code: str) -> str:
+    """The word for a code, in the language of the page."""
+    return _(TERMS[code]) if code in TERMS else code.replace("_", " ")
+
+
+def field_label(name: str) -> str:
+    """The label of a field, in the language of the page."""
+    field = FIELDS[name]
+    return field.label_es if get_language() == "es" else field.label_en
+
+
+def show_value(field_name: str, value: Any) -> str:
+    """A value as a person reads it."""
+    field = FIELDS[field_name]
+    if field.kind == "date":
+        return show_date(str(value))
+    if field.kind == "duration":
+        return show_duration(str(value))
+    if field.kind == "flag":
+        return _("yes, it says so")
+    if field.kind == "word":
+        return term(str(value))
+    if field.kind != "record":
+        return str(value)
+    shown = _RECORDS.get(field_name, _plain_record)(value)
+    return shown or _("it says so")
+
+
+def show_date(text: str) -> str:
+    """An EDTF date in words, exactly as precise as it is known; `text` itself when it is no EDTF."""
+    try:
+        date = parse_edtf(text)
+    except ValueError:
+        return text
+    if isinstance(date, PartialDate):
+        return _one_date(date)
+    return _interval(date)
+
+
+def _one_date(date: PartialDate) -> str:
+    locale = "es_PE" if get_language() == "es" else "en"
+    day = dt.date(date.year, date.month or 1, date.day or 1)
+    if date.precision == "year":
+        shown = str(date.year)
+    elif date.precision == "month":
+        shown = format_date(day, "MMMM 'de' y" if locale == "es_PE" else "MMMM y", locale=locale)
+    else:
+        shown = format_date(day, "d 'de' MMMM 'de' y" if locale == "es_PE" else "d MMMM y", locale=locale)
+    doubt = {"~": _("about %s"), "?": _("%s (uncertain)"), "%": _("about %s (uncertain)")}
+    return doubt[date.mark] % shown if date.mark else shown
+
+
+def _interval(interval: EdtfInterval) -> str:
+    if interval.start and interval.end:
+        return _("between %(start)s and %(end)s") % {
+            "start": _one_date(interval.start),
+            "end": _one_date(interval.end),
+        }
+    if interval.start:
+        return _("from %s on") % _one_date(interval.start)
+    assert interval.end is not None
+    return _("until %s") % _one_date(interval.end)
+
+
+def show_duration(text: str) -> str:
+    """An ISO 8601 duration in words; `text` itself when it is none."""
+    try:
+        length = Duration.parse(text)
+    except ValueError:
+        return text
+    parts = [
+        ngettext("%d year", "%d years", length.years) % length.years if length.years else "",
+        ngettext("%d month", "%d months", length.months) % length.months if length.months else "",
+        ngettext("%d week", "%d weeks", length.weeks) % length.weeks if length.weeks else "",
+        ngettext("%d day", "%d days", length.days) % length.days if length.days else "",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def show_money(amount: str, currency: str) -> str:
+    """An amount with its currency as Peru writes it: `S/ 110.00`, `US$ 20,000.00`."""
+    try:
+        number = Decimal(amount)
+    except InvalidOperation:
+        return f"{currency} {amount}"
+    shown: str = format_currency(number, currency, "¤¤ #,##0.00##", locale="es_PE", currency_digits=False)
+    return shown.replace("PEN", "S/").replace("USD", "US$")
+
+
+def _payment(value: dict[str, Any]) -> str:
+    unit = str(value.get("unit", ""))
+    if unit in {"uit_percent_per_hour", "percent_of_officer_pay"}:
+        first = f"{value['amount']} % {term(unit)}"
+    else:
+        first = f"{show_money(str(value['amount']), str(value['currency']))} {term(unit)}"
+    rank = str(value.get("rank") or "")
+    return " · ".join(part for part in (first, rank, term(str(value.get("payee", "")))) if part)
+
+
+def _insurance(value: dict[str, Any]) -> str:
+    return f"{show_money(str(value['amount']), str(value['currency']))} · {term(str(value['event']))}"
+
+
+def _officers(value: dict[str, Any]) -> str:
+    return " ".join(str(part) for part in (value["count"], value.get("rank")) if part)
+
+
+def _party(value: dict[str, Any]) -> str:
+    tax_id = f"RUC {value['ruc']}" if value.get("ruc") else ""
+    alias = f"«{value['alias']}»" if value.get("alias") else ""
+    return " · ".join(part for part in (value["name"], term(str(value["role"])), tax_id, alias) if part)
+
+
+def _place(value: dict[str, Any]) -> str:
+    labels = {
+        "district": pgettext("place", "district of %s"),
+        "province": pgettext("place", "province of %s"),
+        "region": pgettext("place", "region of %s"),
+    }
+    return ", ".join(label % value[part] for part, label in labels.items() if value.get(part))
+
+
+def _force(value: dict[str, Any]) -> str:
+    cites = value.get("cites") or []
+    return _("cites %s") % ", ".join(cites) if cites else _("the text speaks of force and cites no norm")
+
+
+def _jurisdiction(value: dict[str, Any]) -> str:
+    rest = (value.get("institution"), value.get("seat"))
+    return " · ".join([term(str(value["forum"])), *(str(part) for part in rest if part)])
+
+
+def _amends(value: dict[str, Any]) -> str:
+    ordinal = _("amendment no. %d") % value["ordinal"] if value.get("ordinal") else ""
+    return " · ".join(part for part in (ordinal, value.get("of") or "") if part)
+
+
+def _plain_record(value: dict[str, Any]) -> str:
+    return " · ".join(str(part) for part in value.values() if part)
+
+
+_RECORDS = {
+    "payment": _payment,
+    "insurance": _insurance,
+    "officers": _officers,
+    "party": _party,
+    "place": _place,
+    "districts": _place,
+    "use_of_force": _force,
+    "jurisdiction": _jurisdiction,
+    "amends": _amends,
+}
