@@ -56,18 +56,17 @@ class DateMention:
     this_year: bool = False
 
 
+Span = tuple[int, int]
+"""Where something begins and ends in a text."""
+
+
 @dataclass(frozen=True, slots=True)
 class PlaceMention:
-    """Where something is, as far as it is said; `whole` is False for a bare name in a list."""
+    """Where the names of a place stand, as far as they are said; the names themselves are cut from the raw text."""
 
-    district: str | None = None
-    province: str | None = None
-    region: str | None = None
-
-    def as_value(self) -> dict[str, str]:
-        """The record that findings carry: only what is said."""
-        parts = {"district": self.district, "province": self.province, "region": self.region}
-        return {key: value for key, value in parts.items() if value}
+    district: Span | None = None
+    province: Span | None = None
+    region: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +116,12 @@ class Country(Protocol):
 
     def places(self, cased: str) -> list[Found[PlaceMention]]:
         """Districts, provinces and regions named as such."""
+
+    def proper(self, name: str) -> str:
+        """A proper name from capitals: `LA CONVENCIÓN` → `La Convención`."""
+
+    def norm_kind(self, head: str) -> str | None:
+        """The kind of norm that a heading in folded text names (`decreto supremo` → `DS`), None for anything else."""
 
     def ordinal(self, words: str) -> int | None:
         """The number of an ordinal word (`segunda` → 2), None for anything else."""

@@ -149,7 +149,7 @@ def _readings(digits: str) -> list[Decimal]:
 
 
 _PERCENT = re.compile(
-    r"(?P<n>\d{1,3}(?:[.,]\d{1,4})?) ?(?:%|por ?ciento)(?: ?\([^)]{1,40}\))? (?:calculado )?(?:sobre |de |del |por )(?P<rest>.{2,120})"
+    r"(?P<n>\d{1,3}(?:[.,]\d{1,4})?) ?(?:%|por ?ciento)\)?(?: ?\([^)]{1,40}\))? (?:calculado )?(?:sobre |de |del |por )(?P<rest>.{2,120})"
 )
 _UIT = re.compile(r"(?:(?:la|una|el valor de la|cada|1|el) )*(?:unidad(?:es)? impositivas? tributarias?(?: ?\(?uit\)?)?|u\.?i\.?t\.?)(?![a-z])")
 _PAY = re.compile(

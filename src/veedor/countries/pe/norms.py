@@ -41,11 +41,10 @@ def _kinds() -> tuple[tuple[str, str, str, re.Pattern[str]], ...]:
     rows = []
     for kind in _data()["kind"]:
         for spelling in kind["spellings"]:
-            head = re.match(r"[a-z ]+", spelling.replace("\\b", "").replace("(", "\n"))
-            plain = head.group() if head else spelling[0]
-            follows = spelling[len(plain) : len(plain) + 1]
-            plain = plain[:-1] if follows == "?" else plain
-            rows.append((plain, str(kind["id"]), str(kind["number"]), re.compile(spelling)))
+            head = re.match(r"(?:[a-z ]|\\\.)+", spelling)
+            plain = head.group() if head else spelling
+            plain = plain[: -1 if spelling[len(plain) : len(plain) + 1] == "?" else None].removesuffix("\\")
+            rows.append((plain.replace("\\.", "."), str(kind["id"]), str(kind["number"]), re.compile(spelling)))
     return tuple(rows)
 
 
@@ -147,3 +146,11 @@ def _named(text: str) -> Iterator[Found[NormId]]:
                 if match:
                     yield Found(at, match.end(), NormId(kind, number), (), 0.95)
                 at = text.find(plain, at + 1)
+
+
+def kind_of(head: str) -> str | None:
+    """The kind of norm whose spelling is all of the folded `head` (`decreto supremo` → `DS`), or None."""
+    for _, kind, _, pattern in _kinds():
+        if pattern.fullmatch(head):
+            return kind
+    return None

@@ -1,0 +1,79 @@
+"""Peru: RUC, police, soles, regions, norms, and the phrases of its agreements. Reached through `veedor.countries`."""
+
+from __future__ import annotations
+
+from veedor.countries.base import DateMention, Found, Percentage, PlaceMention, PrivateSpan
+from veedor.countries.lexicon import Lexicon
+from veedor.countries.pe import identifiers, money, norms, places, words
+from veedor.countries.spanish import counts, dates, durations
+from veedor.values.durations import Duration
+from veedor.values.money import Money
+from veedor.values.norm_ids import NormId
+
+
+class Peru:
+    """The country of `veedor.countries.base.Country` for Peru."""
+
+    code = "pe"
+
+    def __init__(self) -> None:
+        self.lexicon = Lexicon.load("veedor.countries.pe", "phrases.toml", "instruments.toml")
+
+    def tax_id_is_valid(self, number: str) -> bool:
+        """Whether the eleven digits of a RUC pass their check digit."""
+        return identifiers.ruc_is_valid(number)
+
+    def private_spans(self, text: str) -> list[PrivateSpan]:
+        """DNI, CIP, accounts, phones and private mail in raw text."""
+        return identifiers.private_spans(text)
+
+    def dates(self, text: str) -> list[Found[DateMention]]:
+        """Every date."""
+        return dates.find_dates(text)
+
+    def durations(self, text: str) -> list[Found[Duration]]:
+        """Every length of time."""
+        return durations.find_durations(text)
+
+    def amounts(self, text: str) -> list[Found[Money]]:
+        """Every amount in soles or dollars."""
+        return money.find_amounts(text)
+
+    def percentages(self, text: str) -> list[Found[Percentage]]:
+        """Every share of the UIT or of the officers' pay."""
+        return money.find_percentages(text)
+
+    def counts(self, text: str, start: int, end: int) -> list[Found[int]]:
+        """Whole numbers in digits, words or both."""
+        return counts.find_counts(text, start, end)
+
+    def norms(self, text: str) -> list[Found[NormId]]:
+        """Every citation of a norm."""
+        return norms.find_norms(text)
+
+    def tax_ids(self, text: str) -> list[Found[str]]:
+        """Every RUC."""
+        return identifiers.find_tax_ids(text)
+
+    def places(self, cased: str) -> list[Found[PlaceMention]]:
+        """Districts, provinces and regions."""
+        return places.find_places(cased)
+
+    def proper(self, name: str) -> str:
+        """A proper name from capitals."""
+        return words.proper(name)
+
+    def norm_kind(self, head: str) -> str | None:
+        """The kind of norm of a heading."""
+        return norms.kind_of(head)
+
+    def ordinal(self, text: str) -> int | None:
+        """The number of an ordinal word."""
+        return words.ordinal(text)
+
+    def rank(self, text: str) -> str:
+        """A rank in the singular, with its accents."""
+        return words.rank(text)
+
+
+COUNTRY = Peru()

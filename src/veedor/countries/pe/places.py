@@ -1,0 +1,117 @@
+"""Districts, provinces and regions by the words that say what they are: `distrito de Challhuahuacho, provincia de …`.
+
+A bare name is never taken for a place: many are also names of mines, units and people. Works on the folded text with
+its capitals; a name is its run of capitalised words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from veedor.countries.base import Found, PlaceMention, Span
+
+_HEAD = re.compile(
+    r"(?P<list>distritos?|provincias?|departamentos?|regi[o]n(?:es)?)"
+    r"(?:(?:,| y| e|/)? ?(?:y )?(?:la )?(?P<also>provincia|departamento|region))?(?: y (?P<third>departamento|region))?"
+    r"(?: constitucional)?(?: politic[oa])?[ :]{1,2}(?:de |del |de la (?=[a-z]+ [a-z])|de )?"
+)
+_LEVEL = {"dist": "district", "prov": "province", "depa": "region", "regi": "region"}
+_STOP = frozenset(
+    "provincia provincias distrito distritos departamento departamentos region regiones y e o en a al con que se para por"
+    " declaradas bajo policial policiales ruc favor representada ubicado ubicada inscrita cuyo n dni asi como peru pnp"
+    " ambas su sus regional representado debidamente donde segun durante desde hasta".split()
+)
+_SMALL = frozenset("de del la las los el san santa".split())
+_TOKEN = re.compile(r"[A-Za-z][A-Za-z'\-]*")
+_NOT_BEFORE = re.compile(r"(?:gobierno|consejo|director(?:a|io)?|direccion|gerencia|macro|corte|fiscal(?:ia)?|presidente) $")
+_JOIN = re.compile(r"[ ,.\-/()]{0,3}(?:(?:y )?(?:de|en) )?(?:la |el |del |los |las )?$")
+
+
+def find_places(cased: str) -> list[Found[PlaceMention]]:
+    """Every place of the folded text with capitals, in order; `los distritos de A y B` are two."""
+    text = cased.lower()
+    heads = list(_heads(cased, text))
+    found: list[Found[PlaceMention]] = []
+    chain: list[tuple[int, int, list[str], list[Span]]] = []
+    for head, following in pairwise([*heads, None]):
+        if head is None:
+            break
+        chain.append(head)
+        levels = {level for _, _, names, _ in chain for level in names}
+        joined = (
+            following is not None
+            and not levels & set(following[2])
+            and len(text[head[1] : following[0]]) < 16
+            and _JOIN.fullmatch(text, head[1], following[0]) is not None
+        )
+        if not joined:
+            found.extend(_mentions(chain))
+            chain = []
+    return found
+
+
+def _heads(cased: str, text: str) -> Iterator[tuple[int, int, list[str], list[Span]]]:
+    """Where it begins and ends, which levels it names (`provincia y departamento de Pasco` names two), the names."""
+    for stem in ("distrito", "provincia", "departamento", "region"):
+        at = text.find(stem)
+        while at >= 0:
+            match = _HEAD.match(text, at) if at == 0 or not text[at - 1].isalnum() else None
+            if match and not _NOT_BEFORE.search(text, max(0, at - 12), at):
+                names = list(_names(cased, text, match.end(), several=match["list"].endswith("s")))
+                if names and not (names[0][0] == match.end() and _is_stop(text[slice(*names[0])])):
+                    parts = [match["list"], match["also"], match["third"]]
+                    levels = [_LEVEL[part[:4]] for part in parts if part]
+                    yield at, names[-1][1], levels, names
+            at = text.find(stem, at + 4)
+
+
+def _is_stop(name: str) -> bool:
+    return name.split()[0] in _STOP
+
+
+def _names(cased: str, text: str, at: int, *, several: bool) -> Iterator[Span]:
+    while (span := _name(cased, text, at)) is not None:
+        yield span
+        if not several:
+            return
+        more = re.compile(r"(?:, |,| y | e |, y )").match(text, span[1])
+        if more is None:
+            return
+        at = more.end()
+
+
+def _name(cased: str, text: str, at: int) -> Span | None:
+    end = at
+    words = 0
+    while words < 5:
+        token = _TOKEN.match(cased, end if words == 0 else end + 1)
+        if token is None or (words and cased[end] != " "):
+            break
+        word = token.group().lower()
+        if word in _STOP:
+            break
+        if word in _SMALL and not token.group()[0].isupper() and words == 0 and word not in {"la", "los", "las", "el"}:
+            break
+        if word not in _SMALL and not token.group()[0].isupper():
+            break
+        end = token.end()
+        words += 1
+    while words and text[at:end].rpartition(" ")[2] in _SMALL - {"san", "santa"}:
+        end = at + len(text[at:end].rpartition(" ")[0])
+        words -= 1
+    return (at, end) if words > 0 and end > at else None
+
+
+def _mentions(chain: list[tuple[int, int, list[str], list[Span]]]) -> Iterator[Found[PlaceMention]]:
+    by_level: dict[str, list[Span]] = {}
+    for _, _, levels, names in chain:
+        for level in levels:
+            by_level.setdefault(level, names)
+    start, end = chain[0][0], chain[-1][1]
+    finest = next(level for level in ("district", "province", "region") if level in by_level)
+    whole = {level: names[0] for level, names in by_level.items() if len(names) == 1 and level != finest}
+    for name in by_level[finest]:
+        parts = {**whole, finest: name}
+        yield Found(start, end, PlaceMention(**parts), (), 0.9 if len(parts) > 1 else 0.75)
