@@ -24,7 +24,10 @@ LINES = (
 def tree_of(lines: tuple[str, ...] = LINES, sha256: str = "ab" * 32) -> Tree:
     """A reading of one page whose words stand in boxes, a line every 20 points."""
     block = [
-        [(word, Box(50 + 60 * i, 100 + 20 * row, 105 + 60 * i, 112 + 20 * row), 0.9) for i, word in enumerate(line.split())]
+        [
+            (word, Box(50 + 60 * i, 100 + 20 * row, 105 + 60 * i, 112 + 20 * row), 0.9)
+            for i, word in enumerate(line.split())
+        ]
         for row, line in enumerate(lines)
     ]
     return Tree("convenio.pdf", sha256, "application/pdf", (build_page(1, 595, 842, "text", 1.0, [block]),))

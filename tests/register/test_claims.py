@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from django.db import IntegrityError, transaction
-from tests.register.conftest import finding_of, findings_of, stored, tree_of
 
+from tests.register.conftest import finding_of, findings_of, stored, tree_of
 from veedor.extraction.check_value import BadValueError
 from veedor.register.claims import (
     DecisionError,

@@ -69,7 +69,8 @@ def extract(files: tuple[Path, ...], folder: Path | None, country: str) -> None:
 def _make_folder(folder: Path, files: tuple[Path, ...]) -> None:
     stems = [file.stem for file in files]
     if twice := next((stem for stem in stems if stems.count(stem) > 1), None):
-        raise CommandError(f"Two files would be written to {folder}/{twice}.jsonl. Extract them one by one.", Exit.USAGE)
+        both = f"Two files would be written to {folder}/{twice}.jsonl."
+        raise CommandError(f"{both} Extract them one by one.", Exit.USAGE)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

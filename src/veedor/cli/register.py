@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import click
 
@@ -24,7 +24,7 @@ class Bar:
     def _name(name: str | None) -> str:
         return (name or "")[-40:]
 
-    def __enter__(self) -> Bar:
+    def __enter__(self) -> Self:
         self._bar.__enter__()
         return self
 
@@ -119,7 +119,10 @@ def status(home: Path | None, as_json: bool) -> None:
 @click.option("--agreement", default="", help="Only of the agreement with this slug.")
 @click.option("--field", "field_name", default="", help="Only of this field.")
 @click.option(
-    "--state", type=click.Choice(["proposed", "accepted", "rejected", "all"]), default="proposed", show_default=True,
+    "--state",
+    type=click.Choice(["proposed", "accepted", "rejected", "all"]),
+    default="proposed",
+    show_default=True,
     help="Only in this state.",
 )
 @click.option("--json", "as_json", is_flag=True, help="As JSON lines, with the evidence.")
@@ -163,8 +166,10 @@ def _claim(uid: str) -> Any:
 @click.option("--as", "who", default=None, help="Who decides (VEEDOR_PERSON).")
 @click.option("--why", default="", help="The reason, kept with the decision.")
 @click.option("--value", default=None, help="Another value than the proposed one, as JSON; for one claim.")
-@click.option("--agreeing-with", "labels", type=FILE, help="A folder of hand-made labels: accept what agrees with them.")
-@click.option("--collection", default="main", show_default=True, help="With --agreeing-with: only in this collection.")
+@click.option(
+    "--agreeing-with", "labels", type=FILE, help="A folder of hand-made labels: accept what agrees with them."
+)
+@click.option("--collection", default="main", show_default=True, help="With --agreeing-with: only in it.")
 @click.pass_obj
 def accept(
     home: Path | None,

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import importlib
+import pkgutil
 import re
 from functools import cache
 
@@ -25,3 +26,8 @@ def get(code: str = DEFAULT) -> Country:
         raise LookupError(f"no country {code!r} is installed") from error
     country: Country = module.COUNTRY
     return country
+
+
+def installed() -> list[str]:
+    """The codes of the countries that are there."""
+    return sorted(found.name for found in pkgutil.iter_modules(__path__) if found.ispkg)

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 
-_PLAIN = re.compile(r"[a-z0-9 \"/%-]+")
+_PLAIN = re.compile(r"(?:[a-z0-9 \"/%,:'-]|\\\.)+")
 _SOFTENS = frozenset("?*{+")
 
 
@@ -24,7 +24,8 @@ class Phrase:
         match = _PLAIN.match(source)
         head = match.group() if match else ""
         if head and len(head) < len(source) and source[len(head)] in _SOFTENS:
-            head = head[:-1]
+            head = head[: -2 if head.endswith("\\.") else -1]
+        head = head.replace("\\.", ".")
         if len(head) < 2:
             raise ValueError(f"a phrase begins with two plain characters at least: {source!r}")
         if _has_bar_outside_brackets(source):

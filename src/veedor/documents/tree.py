@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal
 
@@ -65,6 +65,12 @@ class Page:
     quality: float
     text: str
     lines: tuple[Line, ...] = ()
+    turned: int = 0
+    """Degrees clockwise (0, 90, 180, 270) by which the file's page was turned to stand upright, as it is shown."""
+
+    def with_quality(self, quality: float) -> Page:
+        """The same page with another figure."""
+        return replace(self, quality=quality)
 
     @property
     def words(self) -> Iterator[Word]:
@@ -156,6 +162,8 @@ def build_page(
     source: Source,
     quality: float,
     blocks: Sequence[Sequence[Sequence[tuple[str, Box | None, float]]]],
+    *,
+    turned: int = 0,
 ) -> Page:
     """A page from its blocks of lines of `(text, box, confidence)`: makes the text and every word's offsets.
 
@@ -185,7 +193,7 @@ def build_page(
                 parts.append(text)
                 at += len(text)
             lines.append(Line(tuple(made)))
-    return Page(number, width, height, source, quality, "".join(parts), tuple(lines))
+    return Page(number, width, height, source, quality, "".join(parts), tuple(lines), turned)
 
 
 def words_to_json(page: Page) -> list[dict[str, Any]]:
@@ -207,6 +215,7 @@ def page_to_json(page: Page) -> dict[str, Any]:
         "height": round(page.height, 2),
         "source": page.source,
         "quality": round(page.quality, 3),
+        "turned": page.turned,
         "text": page.text,
         "lines": [len(line.words) for line in page.lines],
         "words": words_to_json(page),
@@ -231,7 +240,16 @@ def page_from_json(data: dict[str, Any]) -> Page:
         taken += count
     if taken != len(words):
         raise ValueError(f"lines hold {taken} words, the page {len(words)}")
-    return Page(data["number"], data["width"], data["height"], data["source"], data["quality"], text, tuple(lines))
+    return Page(
+        data["number"],
+        data["width"],
+        data["height"],
+        data["source"],
+        data["quality"],
+        text,
+        tuple(lines),
+        data.get("turned", 0),
+    )
 
 
 def reading_to_json(reading: Reading) -> dict[str, Any]:

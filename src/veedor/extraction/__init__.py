@@ -1,1 +1,42 @@
-"""From the pages of a reading to findings: values with the words that say them. Knows no Django and no register."""
+"""From the pages of a reading to findings: values with the words that say them. Knows no Django and no register.
+
+`extract(reading, country)` folds the text (`view`), finds its parts (`structure`), asks the country's readers for
+dates, money, norms and places, and runs the rules (`rules`), each of which makes findings of one family of fields.
+"""
+
+from __future__ import annotations
+
+import json
+
+from veedor.countries.base import Country
+from veedor.documents.tree import Reading
+from veedor.extraction import registry
+from veedor.extraction import rules as _rules  # noqa: F401  (registers the rules)
+from veedor.extraction.document import Document
+from veedor.extraction.finding import Finding
+
+VERSION = "1"
+"""Goes up whenever the same reading can give other findings."""
+
+
+def extract(reading: Reading, country: Country) -> list[Finding]:
+    """What the machine proposes for `reading`, by position and field; no two alike.
+
+    Where several rules find the same value for the same instrument at the same place, the surest stays. No value
+    holds an identity number.
+    """
+    document = Document(reading, country)
+    best: dict[tuple[str, str, str, int], Finding] = {}
+    for finding in registry.run_all(document):
+        if _has_private_value(finding, country):
+            continue
+        key = (finding.field, json.dumps(finding.value, sort_keys=True, ensure_ascii=False), finding.about, finding.start)
+        if key not in best or finding.confidence > best[key].confidence:
+            best[key] = finding
+    return sorted(best.values(), key=lambda f: (f.start, f.field, f.end, json.dumps(f.value, ensure_ascii=False)))
+
+
+def _has_private_value(finding: Finding, country: Country) -> bool:
+    if isinstance(finding.value, dict):
+        return any(country.private_spans(str(value)) for key, value in finding.value.items() if key != "ruc")
+    return False

@@ -116,7 +116,7 @@ class View:
     def printed(self, start: int, end: int) -> str:
         """The words as read, white space as one space and markdown's stars taken out."""
         begin, stop = self.raw_span(start, end)
-        return " ".join(re.sub(r"\*\*|\\", "", self.raw[begin:stop]).split())
+        return " ".join(re.sub(r"\*\*+|\\", " ", self.raw[begin:stop]).split())
 
     @cached_property
     def _line_starts(self) -> list[int]:
@@ -178,7 +178,10 @@ def _instead(match: re.Match[str], plain: str) -> str:
         return "" if before.islower() and after.islower() else "-"
     if match["blank"]:
         return "_ "
-    return "" if match["drop"] or match["stars"] else " "
+    if match["stars"]:
+        around = plain[match.start() - 1 : match.start()] + plain[match.end() : match.end() + 1]
+        return " " if len(around) == 2 and around.isalnum() else ""
+    return "" if match["drop"] else " "
 
 
 def _simple(raw: str) -> str:

@@ -6,6 +6,8 @@
     ├── derived/…             page images and crops; may be deleted at any time
     ├── secret                the server's key, made on first use
     └── ingest.lock           held while an ingest runs
+
+Everything but `derived` belongs into a backup.
 """
 
 from __future__ import annotations

@@ -39,7 +39,6 @@ from veedor.register import models
 from veedor.register.claims import propose
 from veedor.values.folding import fold
 
-
 logger = logging.getLogger(__name__)
 
 
@@ -153,9 +152,11 @@ class Ingest:
         elif document.state == models.Document.State.FAILED:
             self._say(shown, "unreadable", f"{document.error} Already tried; --retry tries again.")
         else:
-            elsewhere = f"in the collection {document.collection.slug}" if not new and (
-                document.collection_id != self.collection.pk
-            ) else ""
+            elsewhere = (
+                f"in the collection {document.collection.slug}"
+                if not new and (document.collection_id != self.collection.pk)
+                else ""
+            )
             self._say(shown, "known", elsewhere)
             if container == "":
                 self._say_members(document, shown)
@@ -216,9 +217,7 @@ class Ingest:
             if kind.family != "archive":
                 result = read(task.path, name=task.document.name, limits=self.limits)
                 findings = extract(result.reading, countries.get())
-                outcome = replace(
-                    outcome, sandbox=result.sandbox, reading=result.reading, findings=tuple(findings)
-                )
+                outcome = replace(outcome, sandbox=result.sandbox, reading=result.reading, findings=tuple(findings))
         except UnreadableError as error:
             return replace(outcome, error=error)
         except Exception as fault:  # a fault of ours in one file may not stop the others
@@ -274,9 +273,7 @@ class Ingest:
             self._say(task.shown, "added", _told(outcome))
 
     @staticmethod
-    def _store_reading(
-        document: models.Document, reading: Reading, sandbox: str, findings: Sequence[Finding]
-    ) -> None:
+    def _store_reading(document: models.Document, reading: Reading, sandbox: str, findings: Sequence[Finding]) -> None:
         document.readings.filter(current=True).update(current=False)
         row = models.Reading.objects.create(
             document=document,
@@ -294,6 +291,7 @@ class Ingest:
                     height=page.height,
                     source=page.source,
                     quality=round(page.quality, 3),
+                    turned=page.turned,
                     text=_storable(page.text),
                     search=fold(_storable(page.text)),
                     layout={key: value for key, value in page_to_json(page).items() if key in {"lines", "words"}},
@@ -305,6 +303,8 @@ class Ingest:
         propose(document, row, findings)
 
     def _close(self, batch: models.Batch) -> None:
+        # as the person named them, not as they happened to end
+        self.report.lines.sort(key=lambda line: line.path)
         batch.finished_at = timezone.now()
         with transaction.atomic():
             batch.save()

@@ -56,9 +56,7 @@ def propose(document: Document, reading: Reading, findings: Iterable[Finding]) -
     instrument = instrument_of(document) if seems is not None and seems.value in AGREEMENT_TYPES else None
     claims = []
     for finding in findings:
-        uid = claim_uid(
-            document.sha256, finding.field, finding.value, finding.about, finding.start, finding.end
-        )
+        uid = claim_uid(document.sha256, finding.field, finding.value, finding.about, finding.start, finding.end)
         data = finding.to_json()
         claim, _ = Claim.objects.get_or_create(
             uid=uid,

@@ -140,6 +140,8 @@ class Page(models.Model):
     height = models.FloatField()
     source = models.CharField(max_length=8)
     quality = models.FloatField()
+    turned = models.PositiveSmallIntegerField(default=0)
+    """Degrees clockwise by which the file's page was turned to stand upright."""
     text = models.TextField(blank=True)
     search = models.TextField(blank=True)
     """The text without capitals and accents, for the search box."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from veedor.register.models import Agreement, Claim, Decision, Document, Page
 from veedor.values.folding import fold
@@ -85,8 +85,6 @@ def pages_with_words(words: str, limit: int = 20) -> QuerySet[Page, Page]:
 
 def documents_with_proposals() -> QuerySet[Document, Document]:
     """Documents whose claims wait for a person, those with most first."""
-    from django.db.models import Count
-
     waiting = Count("claims", filter=Q(claims__state=Claim.State.PROPOSED))
     return (
         Document.objects.select_related("collection")

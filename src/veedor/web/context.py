@@ -17,4 +17,10 @@ def site(request: HttpRequest) -> dict[str, Any]:
     other = "en" if language == "es" else "es"
     path = request.get_full_path()
     twin = f"/{other}{path[len(language) + 1 :]}" if path.startswith(f"/{language}/") else f"/{other}/"
-    return {"language": language, "twin_language": other, "twin": twin, "desk": settings.VEEDOR_DESK, "version": veedor.__version__}
+    return {
+        "language": language,
+        "twin_language": other,
+        "twin": twin,
+        "desk": settings.VEEDOR_DESK,
+        "version": veedor.__version__,
+    }

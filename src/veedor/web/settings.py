@@ -74,7 +74,6 @@ TIME_ZONE = "America/Lima"
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [WEB / "static"]
-STATIC_ROOT = VEEDOR_HOME.derived / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
@@ -100,5 +99,8 @@ LOGGING = {
             "encoding": "utf-8",
         }
     },
-    "loggers": {"veedor": {"handlers": ["file"], "level": "INFO"}, "django": {"handlers": ["file"], "level": "WARNING"}},
+    "loggers": {
+        "veedor": {"handlers": ["file"], "level": "INFO"},
+        "django": {"handlers": ["file"], "level": "WARNING"},
+    },
 }

@@ -81,7 +81,7 @@ def page_picture(page: Page) -> bytes:
         except (UnreadableError, OSError) as error:
             raise PictureError(str(error)) from error
         with Image.open(io.BytesIO(raw)) as opened:
-            picture = opened.convert("RGB")
+            picture = opened.convert("RGB").rotate(-page.turned, expand=True)
         _paint_over(picture, private_boxes(page), page)
         return _write(cached, picture)
 
@@ -116,6 +116,7 @@ def private_boxes(page: Page) -> list[Box]:
             "height": page.height,
             "source": page.source,
             "quality": page.quality,
+            "turned": page.turned,
             "text": page.text,
             **page.layout,
         }
@@ -157,7 +158,6 @@ def _write(path: Path, picture: Image.Image) -> bytes:
         file.write(buffer.getvalue())
     Path(aside).rename(path)
     return buffer.getvalue()
-
 
 
 def _one_at_a_time(locks: Sequence[threading.Lock], path: Path) -> threading.Lock:

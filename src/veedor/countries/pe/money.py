@@ -60,6 +60,8 @@ def _behind_symbol(text: str) -> Iterator[Found[Money]]:
         number = _NUMBER.match(text, symbol.end())
         if number is None and (number := _NUMBER.match(text, symbol.end() + 1)) is None:
             continue
+        if symbol.group().startswith("5") and not re.search(r"[.,]\d\d$", number["n"]):
+            continue
         yield from _amount(text, symbol.start(), number, "USD" if symbol["usd"] else "PEN")
 
 

@@ -21,18 +21,18 @@ _LEVEL = {"dist": "district", "prov": "province", "depa": "region", "regi": "reg
 _STOP = frozenset(
     "provincia provincias distrito distritos departamento departamentos region regiones y e o en a al con que se para por"
     " declaradas bajo policial policiales ruc favor representada ubicado ubicada inscrita cuyo n dni asi como peru pnp"
-    " ambas su sus regional representado debidamente donde segun durante desde hasta".split()
+    " ambas su sus regional regpol dirtepol ue decreto representado debidamente donde segun durante desde hasta".split()
 )
 _SMALL = frozenset("de del la las los el san santa".split())
 _TOKEN = re.compile(r"[A-Za-z][A-Za-z'\-]*")
 _NOT_BEFORE = re.compile(r"(?:gobierno|consejo|director(?:a|io)?|direccion|gerencia|macro|corte|fiscal(?:ia)?|presidente) $")
-_JOIN = re.compile(r"[ ,.\-/()]{0,3}(?:(?:y )?(?:de|en) )?(?:la |el |del |los |las )?$")
+_JOIN = re.compile(r"[ ,.\-/()]{0,3}(?:(?:de|en) )?(?:la |el |del |los |las )?$")
 
 
 def find_places(cased: str) -> list[Found[PlaceMention]]:
     """Every place of the folded text with capitals, in order; `los distritos de A y B` are two."""
     text = cased.lower()
-    heads = list(_heads(cased, text))
+    heads = sorted(_heads(cased, text))
     found: list[Found[PlaceMention]] = []
     chain: list[tuple[int, int, list[str], list[Span]]] = []
     for head, following in pairwise([*heads, None]):
@@ -90,11 +90,13 @@ def _name(cased: str, text: str, at: int) -> Span | None:
         if token is None or (words and cased[end] != " "):
             break
         word = token.group().lower()
-        if word in _STOP:
+        if word in _STOP and (token.group().islower() or token.group().isupper() or word[:4] in _LEVEL):
             break
         if word in _SMALL and not token.group()[0].isupper() and words == 0 and word not in {"la", "los", "las", "el"}:
             break
         if word not in _SMALL and not token.group()[0].isupper():
+            break
+        if words and word not in _SMALL and token.group().isupper() and len(word) > 2 and not cased[at:end].isupper():
             break
         end = token.end()
         words += 1

@@ -12,6 +12,7 @@ from veedor.intake.status import status_of
 from veedor.register.models import Agreement, Claim, Decision, Document, Page
 from veedor.register.queries import accepted_claims, pages_with_words, registered_agreements
 from veedor.register.queries import claim_json as json_of_claim
+from veedor.values.folding import fold
 from veedor.web.facts import covered, facts_of
 
 LONGEST_SEARCH = 200
@@ -86,7 +87,8 @@ def document(request: HttpRequest, sha256: str) -> HttpResponse:
     shown = []
     for page in pages:
         here = [fact for fact in facts if fact.claim.page == page.number or (fact.claim.page is None)]
-        boxes = [(fact, box) for fact in here if fact.claim.page == page.number for box in _rectangles(fact.claim.boxes)]
+        boxed = [fact for fact in here if fact.claim.page == page.number]
+        boxes = [(fact, box) for fact in boxed for box in _rectangles(fact.claim.boxes)]
         shown.append({"page": page, "facts": here, "boxes": boxes, "text": covered(page.text)})
     return render(
         request,
@@ -151,8 +153,6 @@ def _public(data: dict[str, Any]) -> dict[str, Any]:
 
 def _around(text: str, words: str) -> str:
     """The first line of a page that holds one of the words, with its neighbours."""
-    from veedor.values.folding import fold
-
     wanted = fold(words).split()
     lines = covered(text).splitlines()
     for at, line in enumerate(lines):

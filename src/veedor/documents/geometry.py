@@ -1,0 +1,73 @@
+"""Maps between the picture that is recognised and the page that is shown.
+
+A `Map` takes a point of the prepared picture (pixels) to the shown, upright page (PDF points). It is made from the
+steps that made the picture, so that boxes come back however the picture was turned.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+from veedor.values.boxes import Box
+
+Quarter = Literal[0, 90, 180, 270]
+"""Degrees clockwise by whole quarters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """x' = a x + b y + c, y' = d x + e y + f."""
+
+    a: float = 1.0
+    b: float = 0.0
+    c: float = 0.0
+    d: float = 0.0
+    e: float = 1.0
+    f: float = 0.0
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        """Where the point goes."""
+        return self.a * x + self.b * y + self.c, self.d * x + self.e * y + self.f
+
+    def then(self, after: Map) -> Map:
+        """This map, and `after` on what comes out of it."""
+        return Map(
+            after.a * self.a + after.b * self.d,
+            after.a * self.b + after.b * self.e,
+            after.a * self.c + after.b * self.f + after.c,
+            after.d * self.a + after.e * self.d,
+            after.d * self.b + after.e * self.e,
+            after.d * self.c + after.e * self.f + after.f,
+        )
+
+    def box(self, x0: float, y0: float, x1: float, y1: float) -> Box | None:
+        """The upright box around what the box becomes; None when nothing is left of it."""
+        corners = [self.point(x, y) for x in (x0, x1) for y in (y0, y1)]
+        xs, ys = [p[0] for p in corners], [p[1] for p in corners]
+        if not all(math.isfinite(v) for v in (*xs, *ys)) or min(xs) >= max(xs) or min(ys) >= max(ys):
+            return None
+        return Box(min(xs), min(ys), max(xs), max(ys))
+
+
+def scaling(factor: float) -> Map:
+    """All coordinates times `factor`."""
+    return Map(a=factor, e=factor)
+
+
+def rotation_about(angle: float, x: float, y: float) -> Map:
+    """A turn of the picture by `angle` degrees clockwise (as seen, y downwards) about a point."""
+    cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
+    return Map(cos, -sin, x - cos * x + sin * y, sin, cos, y - sin * x - cos * y)
+
+
+def quarter_turn(degrees: Quarter, width: float, height: float) -> Map:
+    """A turn clockwise by quarters of a picture of that size; what comes out begins at the origin again."""
+    if degrees == 90:
+        return Map(0, -1, height, 1, 0, 0)
+    if degrees == 180:
+        return Map(-1, 0, width, 0, -1, height)
+    if degrees == 270:
+        return Map(0, 1, 0, -1, 0, width)
+    return Map()

@@ -1,0 +1,120 @@
+"""What lies inside a container: written out one by one, within limits, under names that mean nothing to the disk."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from stat import S_ISLNK
+
+from veedor.documents.errors import (
+    EncryptedFileError,
+    LimitExceededError,
+    TruncatedFileError,
+    UnreadableError,
+    UnsafeArchiveError,
+)
+from veedor.documents.limits import MEGABYTE, Limits
+
+_CHUNK = 1 << 18
+_JUNK = {".ds_store", "thumbs.db", "desktop.ini"}
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One thing inside a container: its name as the container says, and its bytes' path or what is wrong with it."""
+
+    name: str
+    path: Path | None = None
+    error: UnreadableError | None = None
+
+
+class MemberWriter:
+    """Writes members into a folder as `0`, `1`, …; counts what the whole container unpacks to."""
+
+    def __init__(self, folder: Path, limits: Limits) -> None:
+        self._folder = folder
+        self._limits = limits
+        self._count = 0
+        self._total = 0
+
+    def write(self, name: str, chunks: Iterator[bytes], packed: int | None) -> Member:
+        """Write one member; `packed` is its size inside the container, where that is known.
+
+        A member that unpacks to too many times its packed size is refused; a container that holds too much in all,
+        or too many members, ends with an exception: it has to be looked at by a person.
+        """
+        self._count += 1
+        if self._count > self._limits.members:
+            raise LimitExceededError(
+                f"There are more than {self._limits.members} files inside.", "Raise VEEDOR_MAX_MEMBERS to read them."
+            )
+        path = self._folder / str(self._count)
+        size = 0
+        # a small member may shrink a lot without harm: only from a megabyte on is a ratio a bomb's
+        allowed = None if packed is None else max(MEGABYTE, packed * self._limits.ratio)
+        try:
+            with path.open("wb") as out:
+                for chunk in chunks:
+                    size += len(chunk)
+                    self._total += len(chunk)
+                    if allowed is not None and size > allowed:
+                        raise UnsafeArchiveError(
+                            f"It unpacks to more than {self._limits.ratio} times its size: a decompression bomb.",
+                            "It was not unpacked. Ask the sender what it is.",
+                        )
+                    if self._total > self._limits.unpacked_mb * MEGABYTE:
+                        raise LimitExceededError(
+                            f"The container unpacks to more than {self._limits.unpacked_mb} MB.",
+                            "Unpack it by hand, or raise VEEDOR_MAX_UNPACKED_MB.",
+                        )
+                    out.write(chunk)
+        except UnsafeArchiveError as error:
+            path.unlink()
+            return Member(name, error=error)
+        return Member(name, path)
+
+
+def unpack_zip(path: Path, writer: MemberWriter) -> Iterator[Member]:
+    """The members of a ZIP. One that is damaged, encrypted, a link or named outside the archive is a line, not an end.
+
+    `TruncatedFileError` when the archive itself is damaged, `LimitExceededError` when it holds too much.
+    """
+    try:
+        archive = zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise TruncatedFileError("The archive is broken off or damaged.", "Ask for the file again.") from error
+    with archive:
+        for info in archive.infolist():
+            parts = PurePosixPath(info.filename.replace("\\", "/")).parts
+            if info.is_dir() or (parts and (parts[-1].lower() in _JUNK or "__MACOSX" in parts)):
+                continue
+            yield _one(archive, info, parts, writer)
+
+
+def _one(
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, parts: tuple[str, ...], writer: MemberWriter
+) -> Member:
+    name = info.filename
+    if not parts or ".." in parts or parts[0] in {"/", "\\"} or ":" in parts[0]:
+        hint = "It was not unpacked. Ask the sender what it is."
+        return Member(name, error=UnsafeArchiveError("Its name leads outside the archive.", hint))
+    if S_ISLNK(info.external_attr >> 16):
+        return Member(name, error=UnsafeArchiveError("It is a link, and links in archives are not followed."))
+    if info.flag_bits & 0x1:
+        hint = "Unpack it with its password and send the file itself."
+        return Member(name, error=EncryptedFileError("It needs a password.", hint))
+    try:
+        return writer.write(name, _chunks(archive, info), packed=max(1, info.compress_size))
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError) as error:
+        if isinstance(error, UnreadableError):
+            raise
+        return Member(name, error=TruncatedFileError("It is damaged inside the archive.", "Ask for it again."))
+
+
+def _chunks(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
+    with archive.open(info) as file:
+        while chunk := file.read(_CHUNK):
+            yield chunk

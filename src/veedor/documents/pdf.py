@@ -1,0 +1,297 @@
+"""PDF: a page's own text where it can be trusted, else its picture recognised. Page by page: many are mixed."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+from PIL import Image
+
+from veedor.documents.errors import EncryptedFileError, LimitExceededError, TruncatedFileError, UnreadableError
+from veedor.documents.geometry import Map
+from veedor.documents.limits import Limits
+from veedor.documents.prepare import Picture
+from veedor.documents.quality import page_quality, share_plausible
+from veedor.documents.recognition import read_picture
+from veedor.documents.tree import Page, build_page
+from veedor.values.boxes import Box
+
+DPI = 300
+"""At which pages are recognised: more gains nothing, less loses small print."""
+_LEAST_DPI = 100
+_ENOUGH = 12
+"""Letters below which a page's own text says nothing (a page number, a stamp of the scanner's)."""
+_HYPHENS = {"\x02": "-", "\ufffe": "-", "\u00ad": "-"}
+_SPACES = {"\xa0": " ", "\u2007": " ", "\u202f": " ", "\u200b": ""}
+
+Chars = list[tuple[str, Box | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A page's own text: its blocks of lines of words, and how much of the page is covered by pictures (0 to 1)."""
+
+    blocks: list[list[list[tuple[str, Box | None, float]]]]
+    letters: int
+    plausible: float
+    broken: float
+    outside: float
+    pictures: float
+
+
+class PdfFile:
+    """One PDF, opened. `EncryptedFileError`, `TruncatedFileError` or `LimitExceededError` when it cannot be used."""
+
+    def __init__(self, path: Path, limits: Limits) -> None:
+        self._limits = limits
+        try:
+            self._document = pdfium.PdfDocument(path)
+        except pdfium.PdfiumError as error:
+            raise _refused(error) from error
+        if len(self._document) == 0:
+            raise TruncatedFileError("The PDF has no pages.", "Ask for the file again.")
+        if len(self._document) > limits.pages:
+            raise LimitExceededError(
+                f"The PDF has {len(self._document)} pages, and the limit is {limits.pages}.",
+                "Split it, or raise VEEDOR_MAX_PAGES.",
+            )
+
+    def __len__(self) -> int:
+        return len(self._document)
+
+    def pages(self) -> Iterator[tuple[Page, tuple[str, ...]]]:
+        """All pages in order, each with notes. A page that cannot be read is an empty page with a note."""
+        for number in range(1, len(self) + 1):
+            try:
+                yield self._read(number), ()
+            except (pdfium.PdfiumError, UnreadableError) as error:
+                width, height = self._size(number)
+                page = Page(number, width, height, "none", 0.0, "")
+                yield page, (f"Page {number} could not be read: {error}",)
+
+    def picture(self, number: int, dpi: int) -> Image.Image:
+        """Page `number` (from 1) as the file shows it, in colour."""
+        if not 1 <= number <= len(self):
+            raise UnreadableError(f"The PDF has no page {number}.")
+        page = self._document[number - 1]
+        pixels, _ = self._render(page, dpi)
+        page.close()
+        return Image.fromarray(pixels)
+
+    def _size(self, number: int) -> tuple[float, float]:
+        try:
+            width, height = self._document.get_page_size(number - 1)
+        except pdfium.PdfiumError:
+            return 595.0, 842.0
+        return (float(width), float(height)) if width > 0 and height > 0 else (595.0, 842.0)
+
+    def _read(self, number: int) -> Page:
+        page = self._document[number - 1]
+        try:
+            width, height = page.get_size()
+            if width <= 0 or height <= 0:
+                raise TruncatedFileError("The page has no size.")
+            own = _own_text(page, width, height)
+            if trusted(own):
+                made = build_page(number, width, height, "text" if own.letters else "none", 0.0, own.blocks)
+                return made.with_quality(page_quality(made.words))
+            pixels, dpi = self._render(page, DPI)
+            read = read_picture(pixels, dpi, number)
+            return read if read.text or not own.letters else _kept(own, number, width, height)
+        finally:
+            page.close()
+
+    def _render(self, page: pdfium.PdfPage, dpi: float) -> tuple[Picture, float]:
+        """The page's pixels, and at how many dots an inch: fewer than asked where the limit on pixels says so."""
+        width, height = page.get_size()
+        most = (self._limits.pixels / max(1.0, width * height)) ** 0.5 * 72.0
+        if most < _LEAST_DPI and dpi > most:
+            raise LimitExceededError(
+                f"The page is {width / 72:.0f} by {height / 72:.0f} inches: too large to be rendered.",
+                "Raise VEEDOR_MAX_MEGAPIXELS to read it.",
+            )
+        dpi = min(dpi, most)
+        bitmap = page.render(scale=dpi / 72.0, rev_byteorder=True, prefer_bgrx=False)
+        pixels = np.array(bitmap.to_numpy()[..., :3], dtype=np.uint8, copy=True)
+        bitmap.close()
+        return pixels, dpi
+
+
+def trusted(own: Own) -> bool:
+    """Whether a page's own text may stand for what the page shows.
+
+    Not when there is hardly any and the page is a picture; not when it is full of broken characters or of words that
+    are none (a wrong encoding, an older machine's poor recognition under a scan); not when it lies off the page.
+    """
+    if own.letters < _ENOUGH:
+        return own.pictures < 0.02 and own.letters == 0
+    if own.broken > 0.05 or own.outside > 0.2:
+        return False
+    # under a scan there is a layer of somebody's recognition: it has to be good to be kept
+    if own.pictures > 0.6:
+        return own.plausible >= 0.93 and own.letters > 200
+    return own.plausible >= 0.7
+
+
+def _kept(own: Own, number: int, width: float, height: float) -> Page:
+    """The page's own text after all, where recognition saw nothing: better a doubtful word than none, and marked so."""
+    doubtful = [[[(text, box, 0.4) for text, box, _ in line] for line in block] for block in own.blocks]
+    page = build_page(number, width, height, "text", 0.0, doubtful)
+    return page.with_quality(page_quality(page.words))
+
+
+def _own_text(page: pdfium.PdfPage, width: float, height: float) -> Own:
+    textpage = page.get_textpage()
+    try:
+        chars = _chars(page, textpage, width, height)
+    finally:
+        textpage.close()
+    letters = [char for char, _ in chars if not char.isspace()]
+    broken = sum(_is_broken(char) for char in letters) / len(letters) if letters else 0.0
+    seen = [box for char, box in chars if box is not None and not char.isspace()]
+    page_box = Box(0, 0, width, height)
+    outside = sum(box.intersection(page_box) is None for box in seen) / len(seen) if seen else 0.0
+    blocks = _blocks(chars, width, height)
+    words = [text for block in blocks for line in block for text, _, _ in line]
+    return Own(
+        blocks=blocks,
+        letters=len(letters),
+        plausible=share_plausible(words),
+        broken=broken,
+        outside=outside,
+        pictures=_share_of_pictures(page, width, height),
+    )
+
+
+def _is_broken(char: str) -> bool:
+    return char == "\ufffd" or "\ue000" <= char <= "\uf8ff" or (ord(char) < 32 and char not in "\t\r\n\x02")
+
+
+def _chars(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, width: float, height: float) -> Chars:
+    """The page's characters in the file's order with their boxes on the upright page."""
+    to_page = _page_map(page, width, height)
+    count = raw.FPDFText_CountChars(textpage)
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    refs = [ctypes.byref(v) for v in (left, right, bottom, top)]
+    chars: Chars = []
+    for index in range(count):
+        code = raw.FPDFText_GetUnicode(textpage, index)
+        char = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code <= 0xDFFF else "\ufffd"
+        char = _HYPHENS.get(char, _SPACES.get(char, char))
+        box = None
+        if char and not char.isspace() and raw.FPDFText_GetCharBox(textpage, index, *refs):
+            box = to_page.box(left.value, bottom.value, right.value, top.value)
+        if char:
+            chars.append((char, box))
+    return chars
+
+
+def _page_map(page: pdfium.PdfPage, width: float, height: float) -> Map:
+    """From the file's own coordinates (any crop, any rotation) to the upright page in points, origin top left.
+
+    Asked of pdfium itself for three points, on a grid so fine that its whole numbers lose nothing.
+    """
+    fine = 1000.0
+    size_x, size_y = round(width * fine), round(height * fine)
+    x, y = ctypes.c_int(), ctypes.c_int()
+
+    def at(px: float, py: float) -> tuple[float, float]:
+        raw.FPDF_PageToDevice(page, 0, 0, size_x, size_y, 0, px, py, ctypes.byref(x), ctypes.byref(y))
+        return x.value / fine, y.value / fine
+
+    (cx, cy), (ax, ay), (bx, by) = at(0, 0), at(100, 0), at(0, 100)
+    return Map((ax - cx) / 100, (bx - cx) / 100, cx, (ay - cy) / 100, (by - cy) / 100, cy)
+
+
+def _blocks(chars: Chars, width: float, height: float) -> list[list[list[tuple[str, Box | None, float]]]]:
+    """Words, lines and blocks: a new block where the next line is further away than lines are from each other."""
+    lines = [line for line in _lines(chars, width, height) if line]
+    blocks: list[list[list[tuple[str, Box | None, float]]]] = []
+    last: Box | None = None
+    for line in lines:
+        boxes = [box for _, box, _ in line if box is not None]
+        here = _around(boxes)
+        if not blocks or last is None or here is None or _apart(last, here):
+            blocks.append([])
+        blocks[-1].append(line)
+        last = here or last
+    return blocks
+
+
+def _apart(above: Box, below: Box) -> bool:
+    gap = below.y0 - above.y1
+    return gap > 0.9 * max(above.height, below.height, 6.0) or gap < -2.0 * max(above.height, 6.0)
+
+
+def _around(boxes: list[Box]) -> Box | None:
+    if not boxes:
+        return None
+    return Box(min(b.x0 for b in boxes), min(b.y0 for b in boxes), max(b.x1 for b in boxes), max(b.y1 for b in boxes))
+
+
+def _lines(chars: Chars, width: float, height: float) -> Iterator[list[tuple[str, Box | None, float]]]:
+    line: list[tuple[str, Box | None, float]] = []
+    word: list[tuple[str, Box | None]] = []
+
+    def close() -> None:
+        if word:
+            boxes = [box for _, box in word if box is not None]
+            around = _around(boxes)
+            around = around.clipped(width, height) if around else None
+            text = "".join(char for char, _ in word)
+            if around is not None and not text.isspace():
+                line.append((text, around, 1.0))
+            word.clear()
+
+    for char, box in chars:
+        if char in "\r\n":
+            close()
+            if line:
+                yield line
+                line = []
+        elif char.isspace():
+            close()
+        else:
+            word.append((char, box))
+    close()
+    if line:
+        yield line
+
+
+def _share_of_pictures(page: pdfium.PdfPage, width: float, height: float) -> float:
+    """How much of the page the largest picture on it covers."""
+    largest = 0.0
+    whole = width * height
+    for seen, item in enumerate(page.get_objects(max_depth=3)):
+        if seen > 20_000:
+            break
+        if item.type != raw.FPDF_PAGEOBJ_IMAGE:
+            continue
+        bounds = _bounds(item)
+        if bounds is not None:
+            x0, y0, x1, y1 = bounds
+            largest = max(largest, min(abs((x1 - x0) * (y1 - y0)) / whole, 1.0))
+    return largest
+
+
+def _bounds(item: Any) -> tuple[float, float, float, float] | None:
+    try:
+        x0, y0, x1, y1 = item.get_bounds()
+    except pdfium.PdfiumError:
+        return None
+    return float(x0), float(y0), float(x1), float(y1)
+
+
+def _refused(error: pdfium.PdfiumError) -> UnreadableError:
+    text = str(error).lower()
+    if "password" in text or "security" in text:
+        return EncryptedFileError(
+            "The PDF needs a password to be opened.", "Remove the password (print it to PDF) and send it again."
+        )
+    return TruncatedFileError("The PDF is broken off or damaged.", "Open it elsewhere, save it again, or ask for it anew.")

@@ -1,0 +1,70 @@
+"""How far a page's reading can be relied on: one explainable figure, no model.
+
+The share of plausible words (do they look like words of the region's languages, numbers, dates, codes?) times the mean
+confidence of the engine. A clean page is near 1, a bad photocopy near 0.5, a page with nothing readable 0.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from veedor.documents.tree import Word
+
+_LETTERS = re.compile(r"[^\W\d_]+")
+_VOWEL = re.compile(r"[aeiouáéíóúüy]", re.IGNORECASE)
+_NUMBER = re.compile(r"[\d.,:/'’´°ºª%$+\-–()N]*\d[\d.,:/'’´°ºª%$+\-–()]*")
+_LONG_CONSONANTS = re.compile(r"[bcdfghjklmnñpqrstvwxz]{5,}", re.IGNORECASE)
+_TRIPLE = re.compile(r"([^\W\d])\1\1", re.IGNORECASE)
+_EDGES = "«»“”‘’\"'()[]{}.,;:¡!¿?-–—*_/|•·<>"
+_SHORT = {"a", "e", "o", "u", "y", "n", "s", "d", "l", "m", "b", "c", "p", "x", "i", "v"}
+
+
+def plausible(word: str) -> bool:
+    """Whether `word` could stand on a sound page: a word, a number, a code such as `003-2017-IN`."""
+    core = word.strip(_EDGES)
+    if not core:
+        return word in {"-", "–", "—", "•", "·", "*", "/", "|"} or set(word) <= set("._-")
+    if _NUMBER.fullmatch(core):
+        return True
+    pieces = _LETTERS.findall(core)
+    if not pieces:
+        return False
+    odd = sum(not (c.isalnum() or c in "°ºª.,-–/&'’@:%$()") for c in core)
+    if odd * 4 > len(core):
+        return False
+    if any(c.isdigit() for c in core):
+        # codes keep letters and digits in runs; a misread word mixes them within a run
+        return not re.search(r"[a-záéíóúñ]\d[a-záéíóúñ]", core)
+    return all(_is_word(piece) for piece in pieces)
+
+
+def _is_word(piece: str) -> bool:
+    if len(piece) == 1:
+        return piece.lower() in _SHORT
+    if _TRIPLE.search(piece) and piece.upper() not in {"III", "XXX", "VIII", "XIII", "XVIII", "XXIII", "XVIIII"}:
+        return False
+    if piece.isupper():  # initials of institutions need no vowel
+        return len(piece) <= 6 or _VOWEL.search(piece) is not None
+    if not (piece.islower() or piece.istitle()) and len(piece) < 4:
+        return False
+    return _VOWEL.search(piece) is not None and _LONG_CONSONANTS.search(piece) is None
+
+
+def share_plausible(words: Iterable[str]) -> float:
+    """The share of plausible words by letters (a long wrong word counts for more); 0 without words."""
+    good = total = 0
+    for word in words:
+        total += len(word)
+        good += len(word) * plausible(word)
+    return good / total if total else 0.0
+
+
+def page_quality(words: Iterable[Word]) -> float:
+    """The figure for a page, from 0 to 1, rounded to a thousandth."""
+    every = list(words)
+    letters = sum(len(w.text) for w in every)
+    if not letters:
+        return 0.0
+    confidence = sum(w.confidence * len(w.text) for w in every) / letters
+    return round(confidence * share_plausible(w.text for w in every), 3)

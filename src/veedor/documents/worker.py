@@ -1,0 +1,104 @@
+"""The process that opens one file from outside. Started by `veedor.documents.sandbox`, never by hand.
+
+    worker read PATH NAME        prints {"head": …}, {"page": …}…, {"done": true}
+    worker image PATH NAME N DPI FOLDER     writes FOLDER/page.png, prints {"done": true}
+    worker unpack PATH NAME FOLDER          writes members, prints {"member": …}…, {"done": true}
+
+Anything that goes wrong is printed as {"error": code, "message": …, "hint": …}.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from veedor.documents.errors import LimitExceededError, UnreadableError
+from veedor.documents.limits import Limits
+
+Say = Callable[[dict[str, Any]], None]
+
+
+def _private_stdout() -> Say:
+    """Keep standard output for our own lines: what a library prints there goes to standard error instead."""
+    channel = os.fdopen(os.dup(1), "w", encoding="utf-8", errors="replace")
+    os.dup2(2, 1)
+
+    def say(message: dict[str, Any]) -> None:
+        channel.write(json.dumps(message, ensure_ascii=True) + "\n")
+        channel.flush()
+
+    return say
+
+
+def _read(say: Say, path: Path, name: str) -> None:
+    from veedor.documents.readers import read_here
+    from veedor.documents.tree import page_to_json
+
+    head, pages = read_here(path, name, Limits.from_env())
+    notes = list(head.notes)
+    say({"head": {"mime": head.mime, "paged": head.paged, "total": head.total}})
+    for page, page_notes in pages:
+        notes.extend(page_notes)
+        say({"page": page_to_json(page)})
+    say({"notes": notes, "done": True})
+
+
+def _image(say: Say, path: Path, name: str, number: str, dpi: str, folder: str) -> None:
+    from veedor.documents.readers import render_here
+
+    picture = render_here(path, name, int(number), int(dpi), Limits.from_env())
+    picture.save(Path(folder) / "page.png", "PNG", compress_level=1)
+    say({"done": True})
+
+
+def _unpack(say: Say, path: Path, name: str, folder: str) -> None:
+    from veedor.documents.readers import unpack_here
+
+    for member in unpack_here(path, name, Path(folder), Limits.from_env()):
+        error = member.error
+        say(
+            {
+                "member": {
+                    "name": member.name,
+                    "file": member.path.name if member.path else None,
+                    "error": [error.code, error.message, error.hint] if error else None,
+                }
+            }
+        )
+    say({"done": True})
+
+
+def main() -> None:
+    """Do what the command line says, once."""
+    say = _private_stdout()
+    task, path, name, *rest = sys.argv[1:]
+    try:
+        {"read": _read, "image": _image, "unpack": _unpack}[task](say, Path(path), name, *rest)
+    except UnreadableError as error:
+        say({"error": error.code, "message": error.message, "hint": error.hint})
+    except MemoryError:
+        error = LimitExceededError(
+            "Reading the file needs more memory than the limits allow.",
+            "Raise VEEDOR_MAX_MEMORY_MB, then ingest again with --retry.",
+        )
+        say({"error": error.code, "message": error.message, "hint": error.hint})
+    except OSError as error:
+        say({"error": "unreadable", "message": f"It cannot be opened: {error.strerror or error}.", "hint": ""})
+    except RecursionError:
+        say({"error": "limit", "message": "The file is nested deeper than can be read.", "hint": "Look at it by hand."})
+    except Exception as fault:  # noqa: BLE001 - whatever a parser does on hostile bytes ends in a line, not a traceback
+        say(
+            {
+                "error": "reader_failed",
+                "message": f"The reader failed on this file ({type(fault).__name__}).",
+                "hint": "It may be damaged. If other programs open it, please report it.",
+            }
+        )
+
+
+if __name__ == "__main__":
+    main()

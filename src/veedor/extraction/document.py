@@ -1,0 +1,162 @@
+"""What the rules see: one paper, folded, with everything read once, and the way to make a finding of it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any, TypeVar
+
+from veedor.countries.base import Country, DateMention, Found, Percentage, PlaceMention
+from veedor.documents.tree import Reading
+from veedor.extraction import instruments, kind
+from veedor.extraction.fields import AGREEMENT_TYPES
+from veedor.extraction.finding import THIS, Finding, make_finding
+from veedor.extraction.structure import Structure
+from veedor.extraction.view import View
+from veedor.values.durations import Duration
+from veedor.values.edtf import PartialDate
+from veedor.values.money import Money
+from veedor.values.norm_ids import NormId
+
+T = TypeVar("T")
+
+
+class Document:
+    """One reading under work. All offsets are those of the folded text until `finding` turns them back."""
+
+    def __init__(self, reading: Reading, country: Country) -> None:
+        self.reading = reading
+        self.country = country
+        self.lexicon = country.lexicon
+        self.view = View(reading.text)
+        self.text = self.view.text
+        self.cased = self.view.cased
+        self.rule_name = ""
+        self.signed: PartialDate | None = None
+
+    @cached_property
+    def structure(self) -> Structure:
+        """Its clauses."""
+        return Structure(self.view, self.country)
+
+    @cached_property
+    def kind(self) -> kind.Kind:
+        """What kind of paper it is, and the words that say so."""
+        return kind.find_kind(self.view, self.country)
+
+    @property
+    def is_agreement(self) -> bool:
+        """Whether the paper is itself an agreement or its amendment."""
+        return self.kind.name in AGREEMENT_TYPES
+
+    @cached_property
+    def dates(self) -> list[Found[DateMention]]:
+        """Every date."""
+        return self.country.dates(self.text)
+
+    @cached_property
+    def durations(self) -> list[Found[Duration]]:
+        """Every length of time."""
+        return self.country.durations(self.text)
+
+    @cached_property
+    def amounts(self) -> list[Found[Money]]:
+        """Every amount of money."""
+        return self.country.amounts(self.text)
+
+    @cached_property
+    def percentages(self) -> list[Found[Percentage]]:
+        """Every share of the reference unit or of pay."""
+        return self.country.percentages(self.text)
+
+    @cached_property
+    def norms(self) -> list[Found[NormId]]:
+        """Every citation of a norm."""
+        return self.country.norms(self.text)
+
+    @cached_property
+    def tax_ids(self) -> list[Found[str]]:
+        """Every tax number."""
+        return self.country.tax_ids(self.text)
+
+    @cached_property
+    def places(self) -> list[Found[PlaceMention]]:
+        """Every place named as such."""
+        return self.country.places(self.cased)
+
+    @cached_property
+    def mentions(self) -> list[instruments.Mention]:
+        """Every agreement, amendment, contract and norm that the paper speaks of."""
+        return instruments.find_mentions(self)
+
+    def within(self, found: Sequence[Found[T]], start: int, end: int) -> list[Found[T]]:
+        """Those that begin in `text[start:end]`; `found` is in order."""
+        first = bisect_right(found, start - 1, key=lambda f: f.start)
+        last = bisect_right(found, end - 1, key=lambda f: f.start)
+        return list(found[first:last])
+
+    def has(self, name: str, start: int, end: int) -> bool:
+        """Whether a phrase of that name stands in `text[start:end]`."""
+        return self.lexicon.has(name, self.text, max(0, start), end)
+
+    def sentence(self, at: int) -> tuple[int, int]:
+        """The sentence around `at`."""
+        return self.view.sentence(at)
+
+    def printed(self, start: int, end: int) -> str:
+        """The words as read."""
+        return self.view.printed(start, end)
+
+    def about(self, start: int, end: int) -> str:
+        """Which instrument a fact at `text[start:end]` is about."""
+        return instruments.about(self, start, end)
+
+    def finding(
+        self,
+        field: str,
+        value: Any,
+        start: int,
+        end: int,
+        *,
+        sure: float,
+        checks: Sequence[str] = (),
+        about: str = THIS,
+    ) -> Finding:
+        """A finding whose quote is what was read at `text[start:end]`; a badly read quote lowers its confidence."""
+        start, end = self._whole_words(start, end)
+        begin, stop = self.view.raw_span(start, end)
+        return make_finding(
+            self.reading,
+            field,
+            value,
+            begin,
+            stop,
+            confidence=round(max(0.0, min(1.0, sure * (0.6 + 0.4 * self._read_well(begin, stop)))), 3),
+            method=self.rule_name,
+            clause=self.structure.clause_at(start),
+            about=about,
+            checks=tuple(dict.fromkeys(checks)),
+        )
+
+    def _whole_words(self, start: int, end: int) -> tuple[int, int]:
+        """A quote begins and ends at the border of a word."""
+        while 0 < start < len(self.text) and self.text[start].isalnum() and self.text[start - 1].isalnum():
+            start -= 1
+        while 0 < end < len(self.text) and self.text[end].isalnum() and self.text[end - 1].isalnum():
+            end += 1
+        return start, end
+
+    def _read_well(self, start: int, end: int) -> float:
+        """How well the words of the quote were read: the lowest word, softened by the page's quality."""
+        starts = self.reading.page_starts
+        lowest = 1.0
+        for index in range(max(0, bisect_right(starts, start) - 1), len(starts)):
+            offset, page = starts[index], self.reading.pages[index]
+            if offset >= end:
+                break
+            words = [w for w in page.words if offset + w.start < end and offset + w.end > start]
+            lowest = min([lowest, *(word.confidence for word in words)])
+            if not words:
+                lowest = min(lowest, page.quality)
+        return lowest

@@ -1,0 +1,109 @@
+"""What kind of paper it is, by the first heading that says so, and between agreements by who signs and what for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from veedor.countries.base import Country
+from veedor.extraction.view import View
+
+_HEAD = 6000
+"""In how many characters from the beginning a heading is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """The type of document (`veedor.extraction.fields.DOC_TYPES`) and the words that say it."""
+
+    name: str
+    start: int
+    end: int
+    sure: float
+
+
+def find_kind(view: View, country: Country) -> Kind:
+    """The kind of the paper in `view`; `other`, with little trust, where no heading says it."""
+    text, lexicon = view.text, country.lexicon
+    limit = min(len(text), _HEAD)
+    best: Kind | None = None
+    for name in lexicon.names("heading"):
+        for match in lexicon.find(f"heading.{name}", text, 0, limit):
+            if not _is_heading(view, match.start(), match.end()):
+                continue
+            numbered = re.match(r"[ :.*]{0,4}(?:n[^a-z]{1,6})?\d", text[match.end() : match.end() + 12]) is not None
+            one = Kind(name, match.start(), match.end(), 0.97 if numbered else 0.9)
+            if best is None or (one.start, -one.end) < (best.start, -best.end):
+                best = one
+            break
+    letter = _letter(view, country, limit, best)
+    if letter:
+        return letter
+    if best is None:
+        best = _opening(view, country, limit)
+    if best is None:
+        return Kind("other", 0, min(limit, 80), 0.2)
+    if best.name == "agreement":
+        return _which_agreement(view, country, best)
+    if best.name == "law" and country.norm_kind(text[best.start : best.end]) is None:
+        return Kind("law", best.start, best.end, 0.9)
+    return best
+
+
+def _is_heading(view: View, start: int, end: int) -> bool:
+    """At the beginning of a line, and in capitals, numbered, or on a short line of its own."""
+    if not view.at_line_start(start):
+        return False
+    line = view.lines[view.line_index(start)]
+    words = view.cased[start:end]
+    rest = view.text[end : end + 14]
+    letters = [c for c in view.cased[start : line.end] if c.isalpha()]
+    shouted = bool(letters) and sum(c.isupper() for c in letters) > 0.7 * len(letters)
+    numbered = re.match(r"[ :.]{0,3}n?[^a-z0-9]{0,5}\d", rest) is not None
+    short = line.end - line.start < 90 and words[0].isupper()
+    lone = line.end - line.start < end - start + 25
+    return shouted or (numbered and words[0].isupper()) or (short and line.apart) or (lone and words[0].isupper())
+
+
+def _letter(view: View, country: Country, limit: int, best: Kind | None) -> Kind | None:
+    """A request or an answer under access law: letters say it in their text, not in a heading."""
+    if best is not None and best.name not in {"foi_request", "foi_response", "other", "court_ruling"}:
+        return None
+    head = next((m for m in country.lexicon.find("letter.any", view.text, 0, limit) if view.at_line_start(m.start())), None)
+    response = country.lexicon.first("letter.response", view.text, 0, limit)
+    request = country.lexicon.first("letter.request", view.text, 0, limit)
+    if best is not None and best.name == "foi_request":
+        return best
+    if request and (response is None or request.start() < response.start() or head is None):
+        return Kind("foi_request", request.start(), request.end(), 0.8)
+    if head and response:
+        return Kind("foi_response", response.start(), response.end(), 0.8)
+    return None
+
+
+def _opening(view: View, country: Country, limit: int) -> Kind | None:
+    """`Conste por el presente documento, el convenio que celebran …`: a deed without a title."""
+    opening = country.lexicon.first("party.opening", view.text, 0, limit)
+    if opening is None:
+        return None
+    stop = min(limit, opening.end() + 220)
+    found = []
+    for name, words in (("amendment", "instrument.amendment"), ("agreement", "instrument.agreement"), ("contract", "instrument.contract")):
+        match = country.lexicon.first(words, view.text, opening.start(), stop)
+        if match:
+            found.append(Kind(name, match.start(), match.end(), 0.8))
+    best = min(found, key=lambda kind: kind.start, default=None)
+    return _which_agreement(view, country, best) if best and best.name == "agreement" else best
+
+
+def _which_agreement(view: View, country: Country, found: Kind) -> Kind:
+    """`agreement` where the police or its ministry and an extractive company stand in the head, else another's."""
+    start, stop = found.start, min(len(view.text), found.start + 4500)
+    lexicon, text = country.lexicon, view.text
+    police = lexicon.has("sides.police", text, start, stop)
+    extractive = lexicon.find("sides.extractive", text, start, stop)
+    names = text[start : start + 500]
+    other = lexicon.has("sides.not_extractive", names)
+    if police and extractive and (not other or lexicon.has("sides.extractive", names)):
+        return Kind("agreement", found.start, found.end, found.sure if len(extractive) > 1 else 0.75)
+    return Kind("other_agreement", found.start, found.end, 0.85 if police else 0.75)

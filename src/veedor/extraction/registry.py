@@ -1,0 +1,46 @@
+"""The rules, each with its name and version, and how they are run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from veedor.extraction.document import Document
+from veedor.extraction.finding import Finding
+
+Rule = Callable[[Document], Iterable[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A rule and the name under which its findings say who made them."""
+
+    name: str
+    run: Rule
+
+
+_RULES: dict[str, Registered] = {}
+
+
+def rule(name: str) -> Callable[[Rule], Rule]:
+    """Register a rule under a unique name with its version (`dates.closing/1`)."""
+
+    def register(function: Rule) -> Rule:
+        if name in _RULES:
+            raise ValueError(f"two rules are named {name}")
+        _RULES[name] = Registered(name, function)
+        return function
+
+    return register
+
+
+def names() -> list[str]:
+    """The names of all rules, in the order of their registration."""
+    return list(_RULES)
+
+
+def run_all(document: Document) -> Iterator[Finding]:
+    """The findings of all rules; each is marked with the name of its rule."""
+    for registered in _RULES.values():
+        document.rule_name = registered.name
+        yield from registered.run(document)

@@ -1,0 +1,17 @@
+"""The rules by family of fields. Importing this package registers them all."""
+
+from veedor.extraction.rules import (  # noqa: F401
+    amendments,
+    citations,
+    dates,
+    emergencies,
+    heads,
+    obligations,
+    parties,
+    payments,
+    places,
+    signatories,
+    staff,
+    terms,
+    units,
+)

@@ -1,0 +1,71 @@
+"""`legal_basis` and `approved_by`: norms of general scope cited anywhere, and the one that approves the instrument."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from veedor.countries.base import Found
+from veedor.extraction.document import Document
+from veedor.extraction.finding import Finding
+from veedor.extraction.registry import rule
+from veedor.values.norm_ids import NormId
+
+_BY_PERSON = {"RM", "RS", "RD", "RVM", "RCG"}
+"""Kinds that name people to offices as often as they make rules."""
+
+
+@rule("citations.legal_basis/1")
+def legal_basis(document: Document) -> Iterator[Finding]:
+    """The surest, first citation of each norm that is neither this paper, nor a naming, nor its own approval."""
+    own = _own_id(document)
+    best: dict[NormId, Found[NormId]] = {}
+    for cited in document.norms:
+        if str(cited.value) == own or is_appointment(document, cited) or _approves(document, cited):
+            continue
+        if cited.value not in best or cited.sure > best[cited.value].sure:
+            best[cited.value] = cited
+    for cited in best.values():
+        yield document.finding("legal_basis", str(cited.value), cited.start, cited.end, sure=cited.sure, checks=cited.checks)
+
+
+@rule("citations.approved_by/1")
+def approved_by(document: Document) -> Iterator[Finding]:
+    """A resolution that the text says approves or authorises this agreement; never one that names or delegates."""
+    if not document.is_agreement:
+        return
+    for cited in document.norms:
+        if _approves(document, cited) and not is_appointment(document, cited):
+            yield document.finding("approved_by", str(cited.value), cited.start, cited.end, sure=0.8, checks=cited.checks)
+            return
+
+
+def is_appointment(document: Document, cited: Found[NormId]) -> bool:
+    """Whether the norm only names a person or delegates (`designado mediante Resolución Suprema N° …`)."""
+    if cited.value.kind not in _BY_PERSON:
+        return False
+    return document.has("approval.appointed", cited.start - 70, cited.start + 4)
+
+
+def _approves(document: Document, cited: Found[NormId]) -> bool:
+    if cited.value.kind not in {"RM", "RS", "RVM"} or not document.is_agreement:
+        return False
+    start, end = document.sentence(cited.start)
+    before = max(start, cited.start - 260)
+    after = min(end, cited.end + 260)
+    verb = document.lexicon.find("approval.verb", document.text, before, after)
+    what = document.lexicon.find("approval.what", document.text, before, after)
+    if not verb or not what or document.has("approval.delegation", before, after):
+        return False
+    if document.kind.name == "amendment" or document.has("instrument.own", before, after):
+        return True
+    rules = ("reglamento", "lineamiento", "directiva", "protocolo", "manual", "procedimiento", "texto unico")
+    return not any(word in document.text[before:after] for word in rules)
+
+
+def _own_id(document: Document) -> str:
+    """The id of the norm that this paper itself is, empty for other papers."""
+    kind = document.kind
+    if document.country.norm_kind(document.text[kind.start : kind.end]) is None:
+        return ""
+    heading = document.within(document.norms, kind.start, kind.end)
+    return str(heading[0].value) if heading else ""

@@ -1,0 +1,157 @@
+"""`signed_on`: when this paper was signed, and when the instruments that it tells of were."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from veedor.countries.base import DateMention, Found
+from veedor.extraction.document import Document
+from veedor.extraction.finding import Finding
+from veedor.extraction.instruments import label_near
+from veedor.extraction.registry import rule
+from veedor.values.edtf import PartialDate
+
+_PLACE_LINE = re.compile(r"(?!fecha|con fecha|de fecha|desde|hasta)(?:en )?(?:la )?(?:ciudad de )?[a-z]{3,}(?: [a-z]{2,}){0,3}[ ,.]{1,3}(?:a )?(?:el )?(?:dia )?$")
+_STAMPED = re.compile(r"fecha(?: y hora)?(?: de proceso)?: ?$")
+_KINDS = ("agreement", "amendment", "contract")
+
+
+@rule("dates.own/1")
+def own(document: Document) -> Iterator[Finding]:
+    """`Lima, 3 de julio de 2003` on a line of its own, or the date of the closing words (`en señal de conformidad …`)."""
+    closing = list(_closing(document))
+    chosen = closing or list(_dateline(document))
+    if not document.is_agreement:
+        heading = list(_dateline(document))
+        yield from _annexed(document, closing if heading else [])
+        chosen = heading or closing
+    values = {str(found.value.date) for found, _ in chosen}
+    for found, begin in chosen:
+        document.signed = document.signed or found.value.date
+        sure = found.sure if len(values) == 1 else 0.55
+        yield document.finding("signed_on", str(found.value.date), begin, found.end, sure=sure, checks=found.checks)
+
+
+def _annexed(document: Document, closing: list[tuple[Found[DateMention], int]]) -> Iterator[Finding]:
+    """The closing date of an agreement printed behind a resolution that has a date of its own."""
+    for found, begin in closing:
+        titles = [m for m in document.mentions if m.kind in _KINDS and m.start < begin]
+        if found.value.date and titles:
+            yield document.finding("signed_on", str(found.value.date), begin, found.end, sure=found.sure, checks=found.checks, about=titles[-1].label)
+
+
+def _dateline(document: Document) -> Iterator[tuple[Found[DateMention], int]]:
+    """A place and a date on one line: in the head of a resolution or accord, or right at the end."""
+    head = document.kind.end + 1500
+    for found in document.dates:
+        if found.value.date is None or (found.start > head and found.start < len(document.text) - 1500):
+            continue
+        if found.value.date.precision != "day":
+            continue
+        line = document.view.lines[document.view.line_index(found.start)]
+        before = document.text[line.start : found.start].lstrip("# *-")
+        if _PLACE_LINE.fullmatch(before) and found.end >= line.end - 6:
+            yield found, found.start - len(before)
+            return
+
+
+def _closing(document: Document) -> Iterator[tuple[Found[DateMention], int]]:
+    """The last sentence that both closes the paper and holds a date, before the annexes and after the first clause."""
+    hits = []
+    for match in document.lexicon.find("date.closing", document.text, document.kind.end):
+        start, end = match.start(), min(len(document.text), match.end() + 420)
+        for found in document.within(document.dates, start, end):
+            lead = document.text[match.end() : found.start]
+            if found.value.date and not _tells_of_another(lead):
+                hits.append((found, _from(document, found)))
+                break
+    for found in document.dates:
+        if found.value.date and re.match(r"(?:a los|a)[, ]", document.text[found.start : found.start + 6]):
+            before = document.text[max(0, found.start - 120) : found.start]
+            if re.search(r"(?:ciudad|distrito|lima|en [a-z ]{3,40}|dado|ejemplares|original(?:es)?|valor|tenor|siendo)[^.;]{0,60}$", before):
+                hits.append((found, _from(document, found)))
+        elif found.value.date and found.value.day is None and document.text.startswith("_ d", found.start):
+            hits.append((found, found.start))
+    unique = {found.start: (found, begin) for found, begin in hits}
+    if unique:
+        yield unique[max(unique)] if document.is_agreement else unique[min(unique)]
+
+
+def _tells_of_another(lead: str) -> bool:
+    return len(lead) > 320 or re.search(r"resolucion|decreto|vigencia|de fecha|con fecha|;", lead) is not None
+
+
+def _from(document: Document, found: Found[DateMention]) -> int:
+    """The quote takes in the place before the date (`en la ciudad de Lima, a los …`)."""
+    before = re.search(r"en (?:la ciudad de |el distrito de )?[a-z]+(?: [a-z]+){0,3}, ?$", document.text[max(0, found.start - 50) : found.start])
+    return found.start - len(before.group()) if before else found.start
+
+
+@rule("dates.told/1")
+def told(document: Document) -> Iterator[Finding]:
+    """`con fecha 7 de enero de 2003 el Ministerio … y la Fundación … suscribieron un convenio`; `suscrito el 4 de …`."""
+    for found in document.dates:
+        date = found.value.date or _of_this_year(document, found.value)
+        if date is None:
+            continue
+        start, end = document.sentence(found.start)
+        told_of = _by_date_then_verb(document, found, end) or _by_noun_then_date(document, found, start)
+        if told_of is None:
+            continue
+        begin, stop, label = told_of
+        checks = (*found.checks, "year_from_signing:ok") if found.value.date is None else found.checks
+        yield document.finding("signed_on", str(date), begin, stop, sure=min(found.sure, 0.85), checks=checks, about=label)
+
+
+def _of_this_year(document: Document, mention: DateMention) -> PartialDate | None:
+    """`21 de setiembre del año en curso`: the year in which this paper was signed, when that is known."""
+    if mention.this_year and document.signed and mention.month:
+        return PartialDate(document.signed.year, mention.month, mention.day)
+    return None
+
+
+def _by_date_then_verb(document: Document, found: Found[DateMention], end: int) -> tuple[int, int, str] | None:
+    before = document.text[max(0, found.start - 14) : found.start]
+    lead = re.search(r"(?:con fecha|en fecha|el dia|, el|^el|\bel|fecha) ?(?:de |del )?$", before)
+    if lead is None:
+        return None
+    stop = min(end, found.end + 330)
+    following = document.within(document.dates, found.end, stop)
+    stop = following[0].start if following else stop
+    verb = document.lexicon.first("date.signing_verb", document.text, found.end, stop)
+    if verb is None or document.lexicon.has("date.not_signing", document.text, found.end, verb.start()):
+        return None
+    if document.lexicon.has("date.not_verb", document.text, found.end, verb.start()):
+        return None
+    if any(found.start - 45 < c.end <= found.start for c in document.norms):
+        return None
+    named = label_near(document, verb.start(), min(end, verb.end() + 140), _KINDS)
+    if named is None:
+        return None
+    return found.start - len(lead.group()), min(named.end, end), named.label
+
+
+def _by_noun_then_date(document: Document, found: Found[DateMention], start: int) -> tuple[int, int, str] | None:
+    begin = max(start, found.start - 420)
+    tail = document.lexicon.find("date.signed_behind", document.text, max(begin, found.start - 130), found.start)
+    tail = [m for m in tail if m.end() == found.start]
+    if not tail:
+        return None
+    link = tail[0]
+    weak = link.group().startswith("de")
+    reach = 330 if not weak else 190
+    mentions = [m for m in document.mentions if max(begin, link.start() - reach) <= m.start < link.start()]
+    nearest = mentions[-1] if mentions else None
+    if nearest is None or nearest.kind not in _KINDS:
+        return None
+    between = document.text[nearest.end : link.start()]
+    if weak and (len(between) > 190 or re.search(r"[;:]|\b(?:vigencia|hasta|desde|plazo|dictamen|informe|oficio|norma|publicad\w+|sesion|clausula)\b", between)):
+        return None
+    if re.search(r"\b(?:norma|oficio|informe|dictamen|carta)\b", between):
+        return None
+    if weak and "fecha" not in link.group() and not re.fullmatch(r"[ ,a-z0-9./\-]{0,60}", between):
+        return None
+    if weak and "fecha" not in link.group():
+        return None
+    return nearest.start, found.end, nearest.label

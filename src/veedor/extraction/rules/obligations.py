@@ -1,0 +1,148 @@
+"""`logistics`, `use_of_force`, `confidentiality`, `no_labour_link`, `jurisdiction`: what the clauses bind to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from veedor.extraction.document import Document
+from veedor.extraction.finding import Finding
+from veedor.extraction.registry import rule
+
+
+@rule("obligations.logistics/1")
+def logistics(document: Document) -> Iterator[Finding]:
+    """Lodging, food, transport and so on, in a sentence or clause in which the company gives; the first place for each."""
+    if not document.is_agreement and not document.has("instrument.any", 0, len(document.text)):
+        return
+    names = [n for n in document.lexicon.names("logistics") if n not in {"provide", "company", "police_as_giver", "not_given"}]
+    found = set()
+    for name in names:
+        if name == "other" and document.is_agreement and found:
+            continue
+        for match in document.lexicon.find(f"logistics.{name}", document.text, document.kind.end):
+            quote = _given(document, match, name)
+            if quote is None:
+                continue
+            found.add(name)
+            sure = 0.85 if document.is_agreement else 0.5
+            yield document.finding("logistics", name, *quote, sure=sure, about=document.about(match.start(), match.end()))
+            break
+
+
+def _given(document: Document, match: re.Match[str], name: str) -> tuple[int, int] | None:
+    start, end = document.sentence(match.start())
+    clause = document.structure.span_at(match.start(), whole=True)
+    near = (max(start, match.start() - 420), min(end, match.end() + 180))
+    verbs = document.lexicon.find("logistics.provide", document.text, near[0], min(end, match.end() + 100))
+    if not verbs:
+        return None
+    if not document.is_agreement:
+        told = document.has("instrument.any", max(0, match.start() - 700), match.end())
+        return (match.start(), match.end()) if name == "other" and told else None
+    head = document.text[clause[0] : clause[0] + 260]
+    giver = document.lexicon.find("logistics.company", document.text, max(clause[0], match.start() - 900), match.start())
+    giver = giver or document.lexicon.find("logistics.company", document.text, match.end(), min(end, match.end() + 160))
+    police = document.lexicon.find("logistics.police_as_giver", document.text, max(clause[0], match.start() - 500), match.start())
+    if police and (not giver or giver[-1].start() < police[-1].start()):
+        return None
+    if not giver and not re.search(r"logistic|facilidades", head):
+        return None
+    if document.has("logistics.not_given", near[0], match.start()):
+        return None
+    before = [m for m in verbs if m.start() <= match.start()]
+    begin = before[-1].start() if before and match.start() - before[-1].start() < 160 else match.start()
+    return begin, match.end()
+
+
+@rule("obligations.use_of_force/1")
+def use_of_force(document: Document) -> Iterator[Finding]:
+    """Sentences that let the police use force, with the norms cited in the same clause; not a norm's mere title."""
+    if not document.is_agreement:
+        return
+    best: dict[int, tuple[int, int, int, list[str]]] = {}
+    for match in document.lexicon.find("force.mention", document.text, document.kind.end):
+        before = (match.start() - 60, match.start())
+        if document.has("force.title_only", *before) or re.search(r"regula el $", document.text[max(0, before[0]) : before[1]]):
+            continue
+        clause = document.structure.span_at(match.start(), whole=True)
+        start, end = document.sentence(match.start())
+        whole = (max(clause[0], start - 700), min(clause[1], end + 900))
+        cites = list(dict.fromkeys(str(cited.value) for cited in document.within(document.norms, *whole)))
+        start, stop = max(start, match.start() - 160), min(end, match.end() + 240)
+        if clause[0] not in best or best[clause[0]][0] < 70 < stop - start:
+            best[clause[0]] = (stop - start, start, stop, cites)
+    for _, start, stop, cites in best.values():
+        yield document.finding("use_of_force", {"cites": cites}, start, stop, sure=0.88)
+
+
+@rule("obligations.confidentiality/1")
+def confidentiality(document: Document) -> Iterator[Finding]:
+    """The first sentence that binds to secrecy and does not deny it."""
+    if not document.is_agreement and document.kind.name != "contract":
+        return
+    for match in document.lexicon.find("secrecy.mention", document.text, document.kind.end):
+        start, end = document.sentence(match.start())
+        if document.has("secrecy.denied", start, end):
+            continue
+        heading = document.view.lines[document.view.line_index(match.start())]
+        stop = min(end, match.end() + 160)
+        if match.start() - heading.start < 40 and heading.end - match.end() < 6:
+            stop = min(document.structure.span_at(match.start(), whole=True)[1], heading.end + 160)
+        yield document.finding("confidentiality", True, max(start, match.start() - 120), stop, sure=0.85)
+        return
+
+
+@rule("obligations.no_labour_link/1")
+def no_labour_link(document: Document) -> Iterator[Finding]:
+    """`no genera vínculo laboral`, `sin relación de dependencia`: a denial shortly before or behind the link."""
+    if not document.is_agreement:
+        return
+    for match in document.lexicon.find("labour.link", document.text, document.kind.end):
+        start, end = document.sentence(match.start())
+        near = (max(start, match.start() - 170), min(end, match.end() + 60))
+        if document.has("labour.denial", near[0], match.start()) or re.match(r" (?:alguno|ni )", document.text[match.end() : match.end() + 8]):
+            yield document.finding("no_labour_link", True, max(start, match.start() - 120), near[1], sure=0.9)
+            return
+
+
+_FORUMS = ("arbitration", "courts", "conciliation", "settlement")
+
+
+@rule("obligations.jurisdiction/1")
+def jurisdiction(document: Document) -> Iterator[Finding]:
+    """The last resort that the clause on disputes names: arbitration, courts, conciliation, or settling it together."""
+    if not document.is_agreement and document.kind.name not in {"contract", "consortium_contract"}:
+        return
+    best: tuple[int, int, int, str] | None = None
+    for match in document.lexicon.find("dispute.topic", document.text, document.kind.end):
+        clause = document.structure.span_at(match.start(), whole=True)
+        stop = min(clause[1], match.start() + 1100)
+        for order, forum in enumerate(_FORUMS):
+            hit = document.lexicon.first(f"dispute.{forum}", document.text, match.start(), stop)
+            if hit and (best is None or order < best[0]):
+                best = (order, match.start(), hit.end(), forum)
+    courts = None if best and best[0] < 2 else document.lexicon.first("dispute.courts", document.text, document.structure.first)
+    if courts and (best is None or best[0] > 1) and re.search(r"someten|compet|jurisdicc", document.text[max(0, courts.start() - 120) : courts.end() + 80]):
+        best = (1, courts.start(), courts.end(), "courts")
+    if best is None:
+        return
+    _, start, end, forum = best
+    start = max(start, end - 420)
+    value: dict[str, Any] = {"forum": forum}
+    value |= _where(document, max(start, end - 200), end, min(len(document.text), end + 260))
+    yield document.finding("jurisdiction", value, start, min(len(document.text), end + 60), sure=0.8)
+
+
+def _where(document: Document, start: int, hit: int, end: int) -> dict[str, str]:
+    value = {}
+    institution = document.lexicon.first("dispute.institution", document.text, start, end)
+    if institution:
+        stop = re.compile(r"[.;,]| - | cuyo| y (?:de|con|se)\b|, ").search(document.text, institution.end(), institution.end() + 110)
+        value["institution"] = document.printed(institution.start(), stop.start() if stop else institution.end())
+    seat = document.lexicon.first("dispute.seat", document.text, hit - 60, end)
+    name = re.compile(r"(?:la |el )?(?P<n>[A-Z][a-z]+(?: [A-Z][a-z]+)?|[A-Z]{3,})").match(document.cased, seat.end()) if seat else None
+    if name:
+        value["seat"] = document.country.proper(document.printed(*name.span("n")))
+    return value

@@ -1,0 +1,311 @@
+"""`party`: who signs or is bound, from the comparecencia, from `entre A y B`, and from names beside a tax number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from veedor.extraction.document import Document
+from veedor.extraction.finding import THIS, Finding
+from veedor.extraction.instruments import label_near
+from veedor.extraction.registry import rule
+
+_LONGEST = 170
+_KINDS = ("agreement", "amendment", "contract")
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a comparecencia: all that is said of it."""
+
+    start: int
+    end: int
+
+
+def find_sides(document: Document) -> list[Side]:
+    """The stretches behind `de una parte`, `de la otra parte` up to the first clause or `en los términos siguientes`."""
+    sides: list[Side] = []
+    for opening in document.lexicon.find("party.opening", document.text):
+        if sides and opening.start() < sides[-1].end:
+            continue
+        stop = min(len(document.text), opening.start() + 6000)
+        until = document.lexicon.first("party.until", document.text, opening.end(), stop)
+        clause = next((c.start for c in document.structure.clauses if c.start > opening.end() and c.depth == 1), stop)
+        stop = min(stop, clause, until.start() if until else stop)
+        marks = document.lexicon.find("party.side", document.text, opening.start(), stop)
+        ends = [*[m.start() for m in marks[1:]], stop] if marks else []
+        for mark, following in zip(marks, ends, strict=True):
+            if following - mark.end() > 8:
+                sides.append(Side(mark.end(), following))
+        if not marks and "constituye" in opening.group():
+            sides.extend(_first_side(document, opening.end(), stop))
+    return _with_unmarked_first(document, sides)
+
+
+def _first_side(document: Document, start: int, stop: int) -> Iterator[Side]:
+    between = document.text.find("entre ", start, start + 200)
+    if between >= 0:
+        yield Side(between + 6, stop)
+
+
+def _with_unmarked_first(document: Document, sides: list[Side]) -> list[Side]:
+    """`… constituye el Convenio entre la Sociedad …; y de la otra parte el Ministerio`: the first side has no mark."""
+    if not sides:
+        return sides
+    opening = document.lexicon.first("party.opening", document.text, max(0, sides[0].start - 1500), sides[0].start)
+    if opening is None or len(sides) != 1:
+        return sides
+    between = document.text.find(" entre ", opening.end(), sides[0].start)
+    return [Side(between + 7, sides[0].start - 3), *sides] if between >= 0 else sides
+
+
+def name_at(document: Document, start: int, end: int) -> tuple[int, int] | None:
+    """Where the name that begins at `start` ends: before `con RUC`, `representada por`, a comma with more behind."""
+    text = document.text
+    while start < end and not text[start].isalnum():
+        start += 1
+    for _ in range(2):
+        opened = document.lexicon.at("party.name_opens", text, start, end)
+        if opened and text[opened.end() : opened.end() + 1] in {" ", '"'} and not text.startswith("la libertad", start):
+            start = opened.end() + 1
+    while start < end and text[start] in ' "':
+        start += 1
+    stop = min(end, start + _LONGEST)
+    cut = document.lexicon.first("party.name_ends", text, start + 3, stop)
+    stop = cut.start() if cut else stop
+    hard = re.compile(r"[;:]|\"(?= ?,| )|,(?! ?(?:sucursal|s\. ?a|s\.r|sac\b|saa\b|sa\b))| \(| y(?= ,|,)|_|\.(?= [a-z]+ [a-z]+ [a-z]+ [a-z]+)").search(text, start + 2, stop)
+    if hard and not _inside_name(document, hard, start):
+        stop = hard.start()
+    while stop > start and text[stop - 1] in ' ,;:-"(':
+        stop -= 1
+    if text[start:stop].endswith(" y"):
+        stop -= 2
+    return (start, stop) if stop - start >= 3 else None
+
+
+def _inside_name(document: Document, hard: re.Match[str], start: int) -> bool:
+    """A comma inside a ministry's or a guild's name (`de Minería, Petróleo y Energía`)."""
+    tail = document.text[hard.end() : hard.end() + 60]
+    return hard.group() == "," and re.match(r" [a-z]+(?:, [a-z]+)* y [a-z]+", tail) is not None and bool(
+        re.match(r"(?:ministerio|sociedad nacional)", document.text[start : start + 20])
+    )
+
+
+def role(document: Document, start: int, end: int) -> str:
+    """`ministry`, `police`, `company` or `other`, by the words of the name."""
+    if document.has("party.ministry", start, end):
+        return "ministry"
+    if document.has("party.police", start, end):
+        return "police"
+    if document.has("party.public_body", start, end):
+        return "other"
+    return "company" if document.has("party.company", start, end) else "other"
+
+
+def _clean(document: Document, start: int, end: int) -> str:
+    printed = document.printed(start, end + 1).rstrip(" ,;:\"")
+    name = document.printed(start, end).strip(" \"“”'«»,.;:-–—")
+    if re.search(r"\b(?:[A-Z]\.)+ ?[A-Z]$|\b(?:CIA|LTDA|INC|Inc|Ltd|Cia)$", name) and printed.endswith(name + "."):
+        name += "."
+    return name
+
+
+_ALIAS = re.compile(r" ?(?:como )?[\"(*]{0,3}(?P<a>[A-Z][A-Za-z.&/]*(?: [A-Z][A-Za-z.&/]*){0,5})")
+
+
+def alias(document: Document, side: Side) -> str | None:
+    """The short name: quoted or in capitals behind `en adelante` or `se le denominará`."""
+    for lead in document.lexicon.find("party.alias", document.text, side.start, side.end):
+        match = _ALIAS.match(document.cased, lead.end())
+        if match and len(match["a"]) > 1:
+            return document.printed(*match.span("a")).strip(" .,\"")
+    return None
+
+
+@rule("parties.comparecencia/1")
+def comparecencia(document: Document) -> Iterator[Finding]:
+    """The sides named in the head of a deed, each with its RUC (check digit told) and its short name."""
+    own = document.is_agreement or document.kind.name in {"contract", "consortium_contract"}
+    for side in find_sides(document):
+        span = name_at(document, side.start, side.end)
+        if span is None or not _is_name(document, *span) or document.lexicon.at("party.name_ends", document.text, span[0]):
+            continue
+        ruc = next(iter(document.within(document.tax_ids, side.start, side.end)), None)
+        value: dict[str, Any] = {"name": _clean(document, *span), "role": role(document, *span)}
+        end, checks = span[1], ()
+        if ruc and not _has_members(document, span[1], ruc.start):
+            value["ruc"], checks = ruc.value, ruc.checks
+            end = ruc.end if ruc.end - span[0] < 260 else span[1]
+        short = alias(document, side)
+        if short and short.lower() not in value["name"].lower()[: len(short)]:
+            value["alias"] = short
+        sure = 0.92 if "ruc" in value or value["role"] != "other" else 0.8
+        about = THIS if own else _annexed(document, side.start)
+        yield document.finding("party", value, span[0], end, sure=sure, checks=checks, about=about)
+
+
+def _annexed(document: Document, at: int) -> str:
+    named = label_near(document, max(0, at - 600), at, _KINDS)
+    return named.label if named else THIS
+
+
+def _has_members(document: Document, start: int, end: int) -> bool:
+    return "integrad" in document.text[start:end]
+
+
+def _is_name(document: Document, start: int, end: int) -> bool:
+    """A party's name has capitals and is not a blank or a person's office."""
+    words = [w for w in document.cased[start:end].split() if w[0].isalpha()]
+    return bool(words) and sum(w[0].isupper() for w in words) * 3 >= len(words) and not document.has("party.not_names", start, end)
+
+
+@rule("parties.beside_ruc/1")
+def beside_ruc(document: Document) -> Iterator[Finding]:
+    """`INVERSIONES DIMICA CA, con RUC N° …`: a capitalised name right before a tax number is who bears it."""
+    sides = find_sides(document)
+    heads = [name_at(document, side.start, side.end) for side in sides]
+    named = [(span[0], _own_ruc_end(document, span[1], side)) for span, side in zip(heads, sides, strict=True) if span]
+    seen: set[str] = set()
+    for ruc in document.tax_ids:
+        before = re.compile(r"[ ,\-(\"]{1,3}(?:(?:con|identificad[oa] con|inscrit[oa] con|,) )*(?:el )?(?:numero de )?(?:ruc|r\. ?u\. ?c\.?|r\.?u\.? ?c\.?|registro unico)[^0-9]*$").search(
+            document.text, max(0, ruc.start - 70), ruc.start
+        )
+        if before is None:
+            continue
+        start = _name_before(document, before.start())
+        if start is None or ruc.value in seen:
+            continue
+        if any(owner <= start and ruc.start < stop for owner, stop in named):
+            continue
+        seen.add(ruc.value)
+        end = before.start()
+        value = {"name": _clean(document, start, end), "role": role(document, start, end), "ruc": ruc.value}
+        about = THIS if document.kind.name in {"contract", "consortium_contract", "agreement"} else document.about(start, ruc.end)
+        yield document.finding("party", value, start, ruc.end, sure=0.85 if ruc.sure > 0.9 else 0.6, checks=ruc.checks, about=about)
+
+
+def _own_ruc_end(document: Document, name_end: int, side: Side) -> int:
+    """Up to where a tax number belongs to the side itself and not to a member of its consortium."""
+    first = next(iter(document.within(document.tax_ids, side.start, side.end)), None)
+    return first.end if first and not _has_members(document, name_end, first.start) else name_end
+
+
+_BEFORE = re.compile(
+    r"(?:[A-Z][\w.&$'\-]*|[IVX]+)(?:(?: -)? (?:(?:de|del|la|las|los|el|y|e|&) ){0,2}(?:[A-Z$][\w.&$'\-]*\.?|-(?= )))*$"
+)
+
+
+def _name_before(document: Document, end: int) -> int | None:
+    """Where the run of capitalised words that ends at `end` begins."""
+    window = max(0, end - 120)
+    starts = [m.start() for m in re.finditer(r"(?<![\w.])[A-Z]", document.cased[window:end])]
+    for offset in starts:
+        match = _BEFORE.match(document.cased, window + offset, end)
+        if match and len(match.group().split()) <= 12:
+            start = window + offset
+            opened = document.lexicon.at("party.name_opens", document.text, start, end)
+            start = opened.end() + 1 if opened and opened.end() < end - 3 and document.text[opened.end()] == " " else start
+            favour = document.text.rfind("a favor de la ", start, end)
+            return favour + len("a favor de la ") if favour >= 0 else start
+    return None
+
+
+@rule("parties.between/1")
+def between(document: Document) -> Iterator[Finding]:
+    """`convenio … entre A y B` and `A y B suscribieron un convenio`, of the first such sentence for each name."""
+    seen: set[str] = {re.sub(r"\W", "", document.text[s : s + 28]) for s in _own_names(document)}
+    for start, end, about in _pairs(document):
+        if not _is_name(document, start, end) or document.lexicon.at("signatory.offices", document.text, start, end):
+            continue
+        if " " not in document.text[start:end] and role(document, start, end) != "company":
+            continue
+        key = re.sub(r"\W", "", document.text[start:end])[:24]
+        if any(min(len(key), len(known)) >= 14 and key[:16] == known[:16] or key == known for known in seen if known):
+            continue
+        seen.add(key)
+        value = {"name": _clean(document, start, end), "role": role(document, start, end)}
+        yield document.finding("party", value, start, end, sure=0.7 if value["role"] != "other" else 0.6, about=about)
+
+
+def _own_names(document: Document) -> list[int]:
+    if not document.is_agreement:
+        return []
+    return [span[0] for side in find_sides(document) if (span := name_at(document, side.start, side.end))]
+
+
+_AND = re.compile(r",? y,? (?:el |la |los |las )|,? y (?=[A-Z])")
+_TITLE_END = re.compile(r"(?<![ .][a-z])\.|[;:\"]|, (?:(?:con|para|que|a fin|en|y (?:se|su)|por)\b|suscri|de fecha|cuy)| conste | bajo | para (?:la|el) (?!desarrollo)| a favor| en el marco| con (?:el|la|fecha)| suscrit| de fecha| por (?:la|el|un)")
+
+
+def _pairs(document: Document) -> Iterator[tuple[int, int, str]]:
+    text = document.text
+    for match in document.lexicon.find("party.between", text):
+        mention = label_near(document, match.start() - 190, match.start(), _KINDS)
+        if mention is None or re.search(r"[.;]", text[mention.end : match.start()]):
+            continue
+        about = THIS if document.is_agreement and mention.start < document.structure.first else mention.label
+        yield from _split(document, match.start() + 6, match.start() + 420, about)
+    for verb in document.lexicon.find("party.signed_by", text):
+        start, end = document.sentence(verb.start())
+        mention = label_near(document, verb.end(), min(end, verb.end() + 130), _KINDS)
+        date = [f.end for f in document.within(document.dates, max(start, verb.start() - 260), verb.start())]
+        if mention is None or not date:
+            continue
+        yield from _split(document, date[-1], verb.start() - 1, mention.label)
+    for match in document.lexicon.find("party.convenio_with", text):
+        if not document.is_agreement:
+            span = name_at(document, match.end(), match.end() + 160)
+            if span and (document.has("party.police", *span) or document.has("party.ministry", *span)):
+                yield *span, "Convenio"
+
+
+def _split(document: Document, start: int, stop: int, about: str) -> Iterator[tuple[int, int, str]]:
+    """The names between `start` and `stop`, parted by `y` and by commas before an article."""
+    text = document.text
+    stop = min(stop, len(text))
+    final = _TITLE_END.search(text, start, stop)
+    stop = final.start() if final else stop
+    at = start
+    parts = []
+    for mark in re.finditer(r",? y,? (?:el|la|los|las) |, (?:el|la|los|las) (?=[a-z]+ [a-z]+)|(?<=[a-z]) y (?=(?:asociaciones|empresas|entidades))", text[start:stop]):
+        parts.append((at, start + mark.start()))
+        at = start + mark.start() + len(re.match(r",? (?:y,? )?", mark.group()).group())  # type: ignore[union-attr]
+    parts.append((at, stop))
+    if len(parts) < 2:
+        parts = _split_bare(document, start, stop)
+    for begin, end in parts if len(parts) > 1 else []:
+        span = name_at(document, begin, end)
+        if span and span[1] - span[0] < 130:
+            yield *span, about
+
+
+def _split_bare(document: Document, start: int, stop: int) -> list[tuple[int, int]]:
+    marks = [start + m.start() for m in re.finditer(r" y ", document.text[start:stop])]
+    for at in marks:
+        if document.cased[at + 3 : at + 4].isupper() and role(document, at + 3, stop) != "other":
+            return [(start, at), (at + 3, stop)]
+    return []
+
+
+@rule("parties.supplier/1")
+def supplier(document: Document) -> Iterator[Finding]:
+    """`la empresa X S.A.C.` in a sentence of contracting: a supplier, for the paper's contract, not its agreement."""
+    if document.is_agreement:
+        return
+    seen: set[str] = set()
+    for match in document.lexicon.find("party.supplier_before", document.text):
+        legal = re.compile(r"(?P<n>[A-Z][\w&'\-]*(?: [A-Z&][\w&'\-]*){0,5},? (?:S\. ?A\.? ?[ACac]?\.? ?C?\.?|SAC|SAA|SA|S\. ?R\. ?L\.?|SRL|E\.I\.R\.L\.?|EIRL))(?![A-Za-z])").match(document.cased, match.end())
+        if legal is None:
+            continue
+        start, end = document.sentence(match.start())
+        if not document.has("party.supplier_verbs", max(start, match.start() - 300), min(end, match.end() + 200)):
+            continue
+        key = re.sub(r"\W", "", legal["n"]).lower()
+        if key in seen:
+            continue
+        seen.add(key)
+        about = document.about(match.start(), legal.end())
+        value = {"name": document.printed(*legal.span("n")).rstrip(","), "role": "company"}
+        yield document.finding("party", value, legal.start("n"), legal.end("n"), sure=0.7, about=about)

@@ -1,0 +1,191 @@
+"""`signatory`: who signs for a party, from `representada por` and from the block of signatures. Never with a DNI."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from veedor.extraction.document import Document
+from veedor.extraction.finding import THIS, Finding
+from veedor.extraction.registry import rule
+from veedor.extraction.rules.parties import Side, find_sides
+from veedor.extraction.view import Line
+
+_NAME = re.compile(
+    r"[A-Z][A-Za-z'\-]+(?: (?:(?:de|del|la|las|los|y|DE|DEL|LA|LAS|LOS|Y) ){0,3}(?:[A-Z]\.|[A-Z][A-Za-z'\-]+)){1,9}"
+)
+_SHOUTED = re.compile(r"[A-Z'\-]{2,}(?: (?:(?:DE|DEL|LA|LAS|LOS|Y) ){0,2}(?:[A-Z'\-]{2,}|[A-Z]\.?(?![A-Za-z]))){1,6}")
+_WORDS = frozenset(
+    "gobierno regional consejo ministerio policia nacional peru sede central empresa minera compania la el de convenio republica"
+    " municipalidad provincial distrital general director jefe region policial ministro presidente presidenta representante"
+    " gerente oficina constitucional interior sociedad anonima registrese comuniquese publiquese cumplase notifiquese articulo"
+    " clausula anexo resolucion acuerdo por tanto pnp s.a s.a.c documento unidad cargo firma dni ruc fecha direccion secretario"
+    " secretaria testigo copia fiel original honorable universidad rector division proyecto banco programa naciones vicepresidente"
+    " apoderado contratista entidad sur norte oriente centro occidente lima cusco nacionales".split()
+)
+
+
+def person_at(document: Document, start: int, end: int) -> tuple[int, int] | None:
+    """The person's name in `text[start:end]`: behind a title (`señor`, `General PNP`) if there is one, else the last.
+
+    A name is a run of capitalised words none of which belongs to an institution.
+    """
+    people = list(_people(document, start, end))
+    titled = [p for p in people if _TITLED.search(document.text, max(start, p[0] - 24), p[0])]
+    return (titled or people[-1:] or [None])[0]
+
+
+_TITLED = re.compile(r"(?:senora?|senorita|sr\.?|sra\.?|dr\.?|dra\.?|don|pnp|general|gral\.?|coronel|ing\.?|abog\.?|lic\.?|econ\.?|policia) $")
+
+
+def _people(document: Document, start: int, end: int) -> Iterator[tuple[int, int]]:
+    at = start
+    while at < end:
+        match = _NAME.search(document.cased, at, end)
+        if match is None:
+            return
+        begin, stop = _without_titles(document, *match.span())
+        words = document.text[begin:stop].split()
+        if 2 <= len(words) <= 7 and not any(w.strip(".") in _WORDS - {"la", "el", "de"} for w in words):
+            yield begin, stop
+            at = stop
+        else:
+            at = match.start() + len(match.group().split()[0]) + 1
+
+
+def _without_titles(document: Document, start: int, end: int) -> tuple[int, int]:
+    """`General PNP Juan Pérez` → `Juan Pérez`: titles in front are no part of the name."""
+    for _ in range(4):
+        title = document.lexicon.at("signatory.title", document.text, start, end)
+        if title is None or title.end() >= end - 3:
+            break
+        start = title.end()
+        while start < end and document.text[start] in " .":
+            start += 1
+    return start, end
+
+
+@rule("signatories.represented/1")
+def represented(document: Document) -> Iterator[Finding]:
+    """`representada por su Gerente General, señor X` and `representado por el señor X, Director …` in the comparecencia."""
+    for side in _all_sides(document):
+        for lead in document.lexicon.find("signatory.represented", document.text, side.start, side.end):
+            stop = document.lexicon.first("signatory.name_stop", document.text, lead.end(), min(side.end, lead.end() + 330))
+            limit = stop.start() if stop else min(side.end, lead.end() + 200)
+            finding = _person(document, lead.end(), limit, min(side.end, limit + 200))
+            if finding:
+                yield finding
+    yield from _common_agent(document)
+
+
+def _all_sides(document: Document) -> list[Side]:
+    return find_sides(document)
+
+
+def _common_agent(document: Document) -> Iterator[Finding]:
+    at = document.text.find("representante comun")
+    if at >= 0:
+        span = person_at(document, at + 19, at + 120)
+        if span and span[0] - at < 70:
+            value = {"name": document.country.proper(document.printed(*span)), "office": document.printed(at, at + 19)}
+            yield document.finding("signatory", value, at, span[1], sure=0.75)
+
+
+def _person(document: Document, start: int, limit: int, beyond: int) -> Finding | None:
+    span = person_at(document, start, limit)
+    if span is None:
+        return None
+    value = {"name": document.country.proper(document.printed(*span))}
+    office = _office(document, start, span[0]) or _office(document, span[1], beyond)
+    begin, end = span
+    if office:
+        value["office"] = document.printed(*office)
+        begin, end = min(begin, office[0]), max(end, office[1])
+        if _holds_private(document, begin, end):
+            begin, end = span
+    return document.finding("signatory", value, begin, end, sure=0.88 if office else 0.78)
+
+
+def _holds_private(document: Document, start: int, end: int) -> bool:
+    first, last = document.view.raw_span(start, end)
+    return bool(document.country.private_spans(document.reading.text[first:last])) or document.lexicon.has("signatory.name_stop", document.text, start, end)
+
+
+def _office(document: Document, start: int, end: int) -> tuple[int, int] | None:
+    """The office words up to a comma, a title, or the words that begin an identity document."""
+    office = document.lexicon.first("signatory.offices", document.text, start, end)
+    if office is None or office.start() - start > 60:
+        return None
+    stop = re.compile(r"[,;:(\"]| identificad| con d| y (?:de|por)\b| segun| designad| nombrad|\bquien|\bsenor|\bsr\.| el general| en virtud| en adelante| a quien").search(
+        document.text, office.end(), max(office.end(), end)
+    )
+    last = min(stop.start() if stop else end, office.start() + 110, end)
+    title = next((m for m in document.lexicon.find("signatory.title", document.text, office.end() + 1, last)), None)
+    last = title.start() if title and document.text[title.end() : title.end() + 1] in " ." and title.group() not in {"pnp", "general", "comandante"} else last
+    while last > office.start() and document.text[last - 1] in " ,.-":
+        last -= 1
+    return (office.start(), last) if last - office.start() >= 4 else None
+
+
+@rule("signatories.block/1")
+def block(document: Document) -> Iterator[Finding]:
+    """A line in capitals that is a name with the office on the lines below, behind the closing words."""
+    seen: set[str] = set()
+    for begin, stop in _blocks(document):
+        lines = document.view.lines_between(begin, stop)
+        for index, line in enumerate(lines):
+            found = _named_line(document, lines, index)
+            if found is None:
+                continue
+            name, office, start, end = found
+            key = document.text[name[0] : name[1]]
+            if key in seen:
+                continue
+            seen.add(key)
+            value = {"name": document.country.proper(document.printed(*name)), "office": document.country.proper(document.printed(*office))}
+            yield document.finding("signatory", value, start, end, sure=0.82, about=THIS)
+            del line
+
+
+def _blocks(document: Document) -> list[tuple[int, int]]:
+    """From each closing formula to 1,500 characters behind, and what follows `Firmado digitalmente`."""
+    names = ("structure.closing", "signatory.signed_digitally")
+    starts = sorted({m.start() for name in names for m in document.lexicon.find(name, document.text)})
+    blocks: list[tuple[int, int]] = []
+    for start in starts:
+        stop = min(len(document.text), start + 1500)
+        if blocks and start < blocks[-1][1]:
+            blocks[-1] = (blocks[-1][0], stop)
+        else:
+            blocks.append((start, stop))
+    return blocks
+
+
+def _named_line(document: Document, lines: list[Line], index: int) -> tuple[tuple[int, int], tuple[int, int], int, int] | None:
+    line = lines[index]
+    start, end = line.start, line.end
+    title = re.compile(r"(?:Rubrica del Dr\.? ?|[^A-Za-z]*)").match(document.cased, start, end)
+    start = title.end() if title else start
+    start, end = _without_titles(document, start, end)
+    match = _SHOUTED.match(document.cased, start, end) or _NAME.match(document.cased, start, end)
+    if match is None or len(document.text[match.end() : end].strip(" .,-")) > 4 or len(match.group().split()) < 2:
+        return None
+    if any(word.strip(".") in _WORDS - {"la", "de"} for word in match.group().lower().split()) or len(match.group()) < 8:
+        return None
+    if index + 1 >= len(lines):
+        return None
+    office_line = lines[index + 1]
+    office = document.lexicon.first("signatory.offices", document.text, office_line.start, min(office_line.end, office_line.start + 14))
+    if office is None:
+        return None
+    last = office_line.end
+    following = lines[index + 2] if index + 2 < len(lines) else None
+    if following and document.text[last - 2 : last].strip().endswith(("de", "del", ",", "y")):
+        last = following.end
+    return match.span(), (office.start(), _trim(document, office.start(), last)), match.start(), _trim(document, office.start(), last)
+
+
+def _trim(document: Document, start: int, end: int) -> int:
+    while end > start and not document.text[end - 1].isalnum() and document.text[end - 1] != ".":
+        end -= 1
+    return end

@@ -1,0 +1,118 @@
+"""`officers`, `modality`, `special_units`: how many police serve, in whose time, and from which units."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from veedor.countries.base import Found
+from veedor.extraction.document import Document
+from veedor.extraction.finding import Finding
+from veedor.extraction.registry import rule
+
+_GAP = re.compile(r"(?: de| del| los| las| personal| efectivos?| policiales| policial| pnp| de la|,)* ?")
+_COLUMN = re.compile(r"(?: pnp)? ?[:|=.\-]{1,6} ?(?P<n>\d{1,3})(?!\d|[.,]\d|/)")
+
+
+@rule("staff.officers/1")
+def officers(document: Document) -> Iterator[Finding]:
+    """`un (01) oficial y catorce (14) suboficiales`, `veinte (20) efectivos policiales`, rows `Suboficiales: 18`."""
+    if not document.is_agreement:
+        return
+    seen: set[tuple[int, str]] = set()
+    for name in ("rank.word", "rank.force"):
+        for match in document.lexicon.find(name, document.text, document.kind.end):
+            count = _count_before(document, match) or _count_in_column(document, match, name)
+            if count is None or not 0 < count.value < 2000:
+                continue
+            start, end = document.sentence(match.start())
+            near = (max(start, match.start() - 300), min(end, match.end() + 200))
+            if not document.has("officers.context", *near) or document.has("officers.not_here", *near):
+                continue
+            if _is_money(document, count) or _is_signature(document, match):
+                continue
+            rank = document.country.rank(match.group()) if name == "rank.word" else ""
+            if (count.value, rank) in seen:
+                continue
+            seen.add((count.value, rank))
+            value: dict[str, Any] = {"count": count.value, "rank": rank} if rank else {"count": count.value}
+            begin, stop = min(count.start, match.start()), max(count.end, match.end())
+            about = document.about(begin, stop)
+            yield document.finding("officers", value, begin, stop, sure=count.sure * 0.9, checks=count.checks, about=about)
+
+
+def _count_before(document: Document, match: re.Match[str]) -> Found[int] | None:
+    start = max(0, match.start() - 70)
+    for count in reversed(document.country.counts(document.text, start, match.start())):
+        if _GAP.fullmatch(document.text, count.end, match.start()) and document.text[count.end : match.start()].startswith(" "):
+            return count
+    return None
+
+
+def _count_in_column(document: Document, match: re.Match[str], name: str) -> Found[int] | None:
+    column = _COLUMN.match(document.text, match.end()) if name == "rank.word" else None
+    if column is None or not document.view.at_line_start(match.start()):
+        return None
+    return Found(column.start("n"), column.end("n"), int(column["n"]), (), 0.7)
+
+
+def _is_money(document: Document, count: Found[int]) -> bool:
+    return bool(re.search(r"(?:s/\.?|\$|%|n[°.]|art\w*\.?|numeral|inciso) ?$", document.text[max(0, count.start - 10) : count.start]))
+
+
+def _is_signature(document: Document, match: re.Match[str]) -> bool:
+    return document.has("party.police", match.end(), match.end() + 5) and document.view.at_line_start(match.start())
+
+
+@rule("staff.modality/1")
+def modality(document: Document) -> Iterator[Finding]:
+    """Holidays, leave and days off in a sentence about police and service; the first place for each."""
+    if not document.is_agreement:
+        return
+    for name in document.lexicon.names("modality"):
+        if name == "context":
+            continue
+        for match in document.lexicon.find(f"modality.{name}", document.text, document.kind.end):
+            start, end = document.sentence(match.start())
+            near = (max(start, match.start() - 280), min(end, match.end() + 280))
+            if not document.has("modality.context", *near):
+                continue
+            others = [n for n in ("vacaciones", "permiso", "franco") if n != name and document.has(f"modality.{n}", *near)]
+            if name == "permiso" and not others:
+                continue
+            yield document.finding("modality", name, _left(document, match.start(), near[0]), match.end(), sure=0.92 if others else 0.75)
+            break
+
+
+def _left(document: Document, at: int, limit: int) -> int:
+    """A few words before, so that the quote can be understood."""
+    begin = max(limit, at - 40)
+    space = document.text.find(" ", begin, at)
+    return space + 1 if begin > limit and space >= 0 else begin
+
+
+@rule("staff.special_units/1")
+def special_units(document: Document) -> Iterator[Finding]:
+    """Special-operations and riot units named as a source of staff in an agreement."""
+    if not document.is_agreement:
+        return
+    seen: set[str] = set()
+    for match in document.lexicon.find("unit.special", document.text, document.kind.end):
+        if document.lexicon.at("unit.special_source", document.text, match.start()):
+            start = document.text.rfind("personal", max(0, match.start() - 60), match.start())
+            if start < 0:
+                continue
+        else:
+            start = match.start()
+        end = _with_suffix(document, match.end())
+        name = document.printed(match.start(), end)
+        if name.lower() in seen:
+            continue
+        seen.add(name.lower())
+        yield document.finding("special_units", {"name": document.country.proper(name)}, start, end, sure=0.8)
+
+
+def _with_suffix(document: Document, end: int) -> int:
+    suffix = re.compile(r"(?: -)? ?\(?[A-Z]{4,12}(?:-?PNP)?\)?(?: PNP)?| de la PNP| de la Policia Nacional(?: del Peru)?| PNP").match(document.cased, end)
+    return suffix.end() if suffix else end

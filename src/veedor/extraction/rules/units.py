@@ -1,0 +1,74 @@
+"""`police_unit`: units that sign, supply, command, supervise or are paid, under whatever name they bore."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from veedor.extraction.document import Document
+from veedor.extraction.finding import Finding
+from veedor.extraction.registry import rule
+
+_NAME = re.compile(
+    r"(?: ?(?:\(?PNP\)?|DE LA PNP|de la PNP|[Dd][Ee] [Ll][Aa] P[Oo][Ll][Ii][Cc][Ii][Aa] N[Aa][Cc][Ii][Oo][Nn][Aa][Ll](?: [Dd][Ee][Ll] P[Ee][Rr][Uu])?|[Dd][Ee] P[Oo][Ll][Ii][Cc][Ii][Aa]))?"
+    r",?(?: ?-)?(?: (?:[Dd][Ee] |[Dd][Ee][Ll] |[Ll][Aa] )*)?"
+    r"(?P<name>(?:[IVX]{1,5} ?-? ?)?(?:L[Aa] L[Ii][Bb][Ee][Rr][Tt][Aa][Dd]|S[Aa][Nn] M[Aa][Rr][Tt][Ii][Nn]|M[Aa][Dd][Rr][Ee] (?:[Dd][Ee] )?D[Ii][Oo][Ss]|[SN][Uu]?[Oo]?[Rr][Tt]?[Ee]? ?-? ?(?:O[Rr][Ii][Ee][Nn][Tt][Ee]|O[Cc][Cc][Ii][Dd][Ee][Nn][Tt][Ee])|C[Ee][Rr][Rr][Oo] [Dd][Ee] P[Aa][Ss][Cc][Oo]|[A-Z][A-Za-z]{2,}))"
+)
+_ROMAN = re.compile(r"(?:[IVXLivxl]{1,5}[!l1I]?|decima?|primera|segunda|tercera|cuarta|quinta|sexta|septima|setima|octava|novena|undecima|duodecima)[ -]{1,2}(?:MACRO |Macro |macro )?$", re.IGNORECASE)
+_TAIL = re.compile(r" ?[-,]? ?\(?(?P<short>[A-Z]{4,14})\)")
+_NOT_NAMES = frozenset("que se con en y a con dependientes pnp oficio sec del de la los para ruc n su sus como informe anexo".split())
+
+
+@rule("units.region/1")
+def region(document: Document) -> Iterator[Finding]:
+    """Regions, fronts, territorial directorates: the head words and the proper name behind or before them."""
+    seen: set[str] = set()
+    for match in document.lexicon.find("unit.region", document.text):
+        span = _named(document, match.start(), match.end())
+        if span is None or _in_a_number(document, span[0]):
+            continue
+        name = " ".join(document.printed(*span).split())
+        key = re.sub(r"[^a-z]+", " ", document.text[span[0] : span[1]])
+        if key in seen or match.group().startswith("comisaria"):
+            continue
+        seen.add(key)
+        sure = 0.85 if document.is_agreement else 0.75
+        yield document.finding("police_unit", {"name": document.country.proper(name)}, *span, sure=sure)
+
+
+def _named(document: Document, start: int, end: int) -> tuple[int, int] | None:
+    lead = _ROMAN.search(document.cased, max(0, start - 18), start)
+    begin = lead.start() if lead and (lead.start() == 0 or not document.cased[lead.start() - 1].isalnum()) else start
+    if document.text[start:end].startswith("comandancia"):
+        stop = re.compile(r"olicia nacional(?: del peru)?|np").match(document.text, end)
+        return (begin, stop.end()) if stop else None
+    name = _NAME.match(document.cased, end - 1 if document.text[end - 1] in " -" else end)
+    if name and name["name"].lower().split()[0] not in _NOT_NAMES:
+        return begin, name.end()
+    return (begin, end) if lead else None
+
+
+def _in_a_number(document: Document, at: int) -> bool:
+    """`Oficio N° 023-2025-REGPOL-ANCASH/SEC`: part of a letter's number."""
+    return at > 0 and document.text[at - 1] in "-/"
+
+
+@rule("units.named/1")
+def named(document: Document) -> Iterator[Finding]:
+    """Directorates, divisions and sections said to be of the PNP, with their short name in brackets."""
+    seen: set[str] = set()
+    for match in document.lexicon.find("unit.named", document.text):
+        end = match.end()
+        words = document.cased[match.start() : end]
+        if not words[0].isupper() or (document.lexicon.at("unit.special", document.text, match.start()) and document.is_agreement):
+            continue
+        if match.group().startswith("unidad ejecutora"):
+            place = re.compile(r"(?: nacional del peru)?(?:, | -? ?)?de [A-Z][A-Za-z]+").match(document.cased, end)
+            end = place.end() if place else end
+        elif short := _TAIL.match(document.cased, end):
+            end = short.end()
+        name = document.printed(match.start(), end)
+        if name.lower() in seen:
+            continue
+        seen.add(name.lower())
+        yield document.finding("police_unit", {"name": document.country.proper(name)}, match.start(), end, sure=0.72)

@@ -1,0 +1,114 @@
+"""The parts of a paper: clauses in every numbering, where the annexes begin, where it closes."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from veedor.countries.base import Country
+from veedor.extraction.view import View
+
+_NUMBERED = re.compile(r"(?P<n>\d{1,2}(?:\.\d{1,2}){1,3})(?P<end>\.?-?\)?)(?= ?[a-z\"(])")
+_ROMAN = re.compile(r"(?P<n>x{0,3}(?:ix|iv|v?i{0,3}))(?P<end>\.-?|\)|:| ?-) ?(?=[a-z\"])")
+_HEAD_END = re.compile(r" ?[.:;°º\-,]+-? ?")
+_ARTICLE = re.compile(r"[ .]{0,2}(?P<n>\d{1,3}|[a-z]+)[°*'\"?]?(?: ?[.:\-°]+| )")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause or one of its numbered parts: where its heading begins, what it is called, how deep it lies."""
+
+    start: int
+    label: str
+    depth: int
+
+
+def find_clauses(view: View, country: Country) -> list[Clause]:
+    """All clause headings in order: `PRIMERA.-`, `CLÁUSULA PRIMERA:`, `6.2`, `I.`, `Artículo 1°`."""
+    found = [*_by_ordinal(view, country), *_articles(view, country), *_by_number(view)]
+    found.sort(key=lambda clause: (clause.start, clause.depth))
+    kept: list[Clause] = []
+    for clause in found:
+        if not kept or clause.start > kept[-1].start:
+            kept.append(clause)
+    return kept
+
+
+def _by_ordinal(view: View, country: Country) -> list[Clause]:
+    clauses = []
+    text, lexicon = view.text, country.lexicon
+    for match in lexicon.find("structure.ordinals", text):
+        start, end = match.span()
+        before = text[max(0, start - 10) : start].rstrip()
+        word = next((w for w in ("clausula", "plausula", "clausuia") if before.endswith(w)), None)
+        stop = _HEAD_END.match(text, end)
+        begins = view.at_line_start(start - len(word) - 1 if word else start)
+        capitals = view.cased[start:end].isupper() or view.cased[start:end].istitle()
+        if word:
+            heading = begins and (stop is not None or view.cased[start:end].isupper())
+        else:
+            shouted = view.cased[start:end].isupper() and stop is not None and "-" in stop.group()
+            heading = (begins and stop is not None and capitals and not stop.group().startswith(",")) or shouted
+        if heading:
+            at = start - len(word) - 1 if word else start
+            clauses.append(Clause(at, view.printed(start, end).upper(), 1))
+    return clauses
+
+
+def _articles(view: View, country: Country) -> list[Clause]:
+    clauses = []
+    for match in country.lexicon.find("structure.article_word", view.text):
+        number = _ARTICLE.match(view.text, match.end())
+        if number is None or not view.at_line_start(match.start()):
+            continue
+        if number["n"].isdigit() or country.ordinal(number["n"]):
+            label = view.printed(number.start("n"), number.end("n"))
+            clauses.append(Clause(match.start(), f"Artículo {label if label.isdigit() else label.upper()}", 1))
+    return clauses
+
+
+def _by_number(view: View) -> list[Clause]:
+    clauses = []
+    for line in view.lines:
+        at = line.start
+        while at < line.end and not view.text[at].isalnum():
+            at += 1
+        numbered = _NUMBERED.match(view.text, at)
+        if numbered:
+            clauses.append(Clause(at, numbered["n"], 2))
+            continue
+        roman = _ROMAN.match(view.text, at) if view.cased[at : at + 1] in {"I", "V", "X"} else None
+        if roman and roman["n"] and view.cased[at : roman.end("n")].isupper():
+            clauses.append(Clause(at, roman["n"].upper(), 1))
+    return clauses
+
+
+class Structure:
+    """Clause labels by offset, and the borders of a paper's parts."""
+
+    def __init__(self, view: View, country: Country) -> None:
+        self.clauses = find_clauses(view, country)
+        self._starts = [clause.start for clause in self.clauses]
+        self.size = len(view.text)
+
+    def clause_at(self, at: int) -> str | None:
+        """The label of the clause in which `at` stands, None before the first."""
+        index = bisect_right(self._starts, at)
+        return self.clauses[index - 1].label if index else None
+
+    def span_at(self, at: int, *, whole: bool = False) -> tuple[int, int]:
+        """Where the clause around `at` begins and ends; `whole` takes the main clause with all its numbered parts."""
+        index = bisect_right(self._starts, at)
+        first = index - 1
+        while whole and first > 0 and self.clauses[first].depth > 1:
+            first -= 1
+        start = self._starts[first] if index else 0
+        while index < len(self.clauses) and whole and self.clauses[index].depth > 1:
+            index += 1
+        return start, self._starts[index] if index < len(self._starts) else self.size
+
+    @property
+    def first(self) -> int:
+        """Where the first main clause begins; the end of the text where there is none."""
+        return next((c.start for c in self.clauses if c.depth == 1), self.size)

@@ -1,0 +1,202 @@
+"""What readers and editors see, without a browser."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from tests.register.conftest import findings_of, stored
+
+from veedor.register.claims import accept_all, propose
+from veedor.register.models import Claim, Collection, Decision
+
+pytestmark = [pytest.mark.django_db, pytest.mark.db_engine]
+
+
+@pytest.fixture
+def client(settings: object) -> Client:
+    """A browser without scripts."""
+    return Client(headers={"host": "localhost"})
+
+
+@pytest.fixture
+def claims(home: Path) -> dict[str, Claim]:
+    """An accepted sample agreement."""
+    collection = Collection.objects.create(slug="muestra", title="Muestra", sample=True)
+    document, reading, tree = stored(collection)
+    made = propose(document, reading, findings_of(tree))
+    accept_all(made, who="Ana")
+    return {claim.field: claim for claim in made}
+
+
+def _slug(claims: dict[str, Claim]) -> str:
+    agreement = Claim.objects.get(pk=claims["title"].pk).agreement
+    assert agreement is not None
+    return agreement.slug
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_every_kind_of_page_answers_in_both_languages(
+    client: Client, claims: dict[str, Claim], language: str
+) -> None:
+    """Each page says its language, carries the policy, sets no cookie and asks nothing off this server."""
+    assert claims["title"].document is not None
+    sha256 = claims["title"].document.sha256
+    paths = ["", f"convenios/{_slug(claims)}/", f"documentos/{sha256}/", f"valores/{claims['title'].uid}/", "?q=minera"]
+    for path in paths:
+        answer = client.get(f"/{language}/{path}")
+        assert answer.status_code == 200, path
+        text = answer.content.decode()
+        assert f'<html lang="{language}">' in text
+        assert not answer.cookies
+        assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+        assert "<script" not in text
+        assert "style=" not in text
+        assert "src=\"http" not in text
+
+
+def test_samples_say_so_on_every_page(client: Client, claims: dict[str, Claim]) -> None:
+    """Every page that shows a sample says that it is invented; a page without one does not."""
+    assert claims["title"].document is not None
+    sha256 = claims["title"].document.sha256
+    for path in (
+        "",
+        f"convenios/{_slug(claims)}/",
+        f"documentos/{sha256}/",
+        f"valores/{claims['title'].uid}/",
+        f"mesa/documentos/{sha256}/",
+    ):
+        assert "MUESTRA" in client.get(f"/es/{path}").content.decode(), path
+    assert "MUESTRA" not in client.get("/es/nada/").content.decode()
+
+
+def test_samples_stay_out_of_every_total(client: Client, claims: dict[str, Claim]) -> None:
+    """The sentence on the first page counts no sample."""
+    assert "todavía no tiene ningún convenio" in client.get("/es/").content.decode()
+
+
+def test_an_agreement_shows_each_value_with_its_words(client: Client, claims: dict[str, Claim]) -> None:
+    """Value, quote, strip, document and page stand together."""
+    text = client.get(f"/es/convenios/{_slug(claims)}/").content.decode()
+    assert "26 de octubre de 2017" in text
+    assert "S/ 110.00 por efectivo y día" in text
+    for claim in claims.values():
+        assert f"/imagen/valor/{claim.uid}.webp" in text
+    assert "26 October 2017" in client.get(f"/en/convenios/{_slug(claims)}/").content.decode()
+
+
+def test_a_proposal_never_reaches_the_agreement_page(client: Client, claims: dict[str, Claim]) -> None:
+    """What nobody accepted is counted, not shown; what stands nowhere has no page."""
+    from veedor.register.claims import reopen
+
+    reopen(claims["payment"], who="Ana")
+    text = client.get(f"/es/convenios/{_slug(claims)}/").content.decode()
+    assert "110.00" not in text
+    assert "1 valor más" in text
+    reopen(claims["doc_type"], who="Ana")
+    assert client.get(f"/es/convenios/{_slug(claims)}/").status_code == 404
+
+
+def test_every_page_has_a_twin_for_programs(client: Client, claims: dict[str, Claim]) -> None:
+    """The same facts as JSON, with evidence and decisions."""
+    data = client.get(f"/es/convenios/{_slug(claims)}.json").json()
+    assert {c["uid"] for c in data["claims"]} == {c.uid for c in claims.values()}
+    one = client.get(f"/es/valores/{claims['payment'].uid}.json").json()
+    assert one["evidence"]["boxes"]
+    assert one["decisions"][0]["who"] == "Ana"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["convenios/c-nada.json", "valores/nada.json", "convenios/nada/", "documentos/ab/", "documentos/zz" * 9 + "/"],
+)
+def test_what_is_not_there_is_said_clearly(client: Client, home: Path, path: str) -> None:
+    """404 in words for people; one JSON shape for programs."""
+    answer = client.get(f"/es/{path}")
+    assert answer.status_code == 404
+    if path.endswith(".json"):
+        assert set(answer.json()["error"]) == {"code", "message", "status"}
+    else:
+        assert "No hay nada en esta dirección" in answer.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/imagen/valor/nada.webp", f"/imagen/pagina/{'0' * 64}/1.webp"])
+def test_a_picture_that_is_not_there_is_a_plain_404(client: Client, home: Path, path: str) -> None:
+    """No traceback, no leak of paths."""
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert str(home) not in answer.content.decode()
+
+
+def test_the_desk_takes_decisions(client: Client, claims: dict[str, Claim]) -> None:
+    """Take back, then accept with another value: the register follows, the history grows."""
+    uid = claims["signed_on"].uid
+    address = f"/es/mesa/valores/{uid}/"
+    answer = client.post(address, {"what": "reopen", "who": "Luz"})
+    assert answer.status_code == 302
+    assert answer["Location"].endswith(f"#v{uid}")
+    client.post(address, {"what": "correct", "who": "Luz", "value": "2017-10", "why": "día ilegible"})
+    claim = Claim.objects.get(uid=uid)
+    assert (claim.state, claim.value) == ("accepted", "2017-10")
+    assert [d.who for d in Decision.objects.filter(claim=claim)] == ["Ana", "Luz", "Luz"]
+    assert "octubre de 2017" in client.get(f"/es/convenios/{_slug(claims)}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("form", "says"),
+    [
+        ({"what": "correct", "value": "26/10/2017", "who": "Luz"}, "not a date"),
+        ({"what": "correct", "value": "", "who": "Luz"}, "Escriba el valor"),
+        ({"what": "accept", "who": " "}, "name"),
+        ({"what": "dance", "who": "Luz"}, "Elija"),
+    ],
+)
+def test_the_desk_says_what_is_wrong_and_changes_nothing(
+    client: Client, claims: dict[str, Claim], form: dict[str, str], says: str
+) -> None:
+    """A bad form comes back with its reason beside it."""
+    uid = claims["signed_on"].uid
+    client.post(f"/es/mesa/valores/{uid}/", {"what": "reopen", "who": "Luz"})
+    before = Decision.objects.count()
+    answer = client.post(f"/es/mesa/valores/{uid}/", form)
+    assert answer.status_code == 400
+    assert says in answer.content.decode()
+    assert Decision.objects.count() == before
+
+
+def test_the_desk_refuses_forms_from_elsewhere(claims: dict[str, Claim]) -> None:
+    """A form without the page's own token decides nothing."""
+    strict = Client(enforce_csrf_checks=True, headers={"host": "localhost"})
+    answer = strict.post(f"/es/mesa/valores/{claims['title'].uid}/", {"what": "reject", "who": "Eva"})
+    assert answer.status_code == 403
+    assert Claim.objects.get(uid=claims["title"].uid).state == "accepted"
+
+
+def test_the_desk_can_be_closed(client: Client, claims: dict[str, Claim], settings: object) -> None:
+    """With VEEDOR_DESK=off there is no desk at all."""
+    settings.VEEDOR_DESK = False  # type: ignore[attr-defined]
+    assert client.get("/es/mesa/").status_code == 404
+    assert client.post(f"/es/mesa/valores/{claims['title'].uid}/", {"what": "reject", "who": "E"}).status_code == 404
+
+
+def test_private_numbers_are_covered(client: Client, home: Path) -> None:
+    """An identity number on the paper reaches neither the text of a page nor a quote."""
+    collection = Collection.objects.create(slug="main", title="Main")
+    lines = ("CONVENIO", "representada por Ana Inventada, identificada con DNI N° 09876543, Gerente")
+    document, reading, tree = stored(collection, lines=lines)
+    from tests.register.conftest import finding_of
+
+    claim = propose(document, reading, [finding_of(tree, "signatory", {"name": "Ana Inventada"}, lines[1])])[0]
+    for path in (f"documentos/{document.sha256}/", f"valores/{claim.uid}/", f"valores/{claim.uid}.json", "?q=gerente"):
+        answer = client.get(f"/es/{path}")
+        assert answer.status_code == 200
+        text = answer.content.decode()
+        assert "09876543" not in text, path
+        assert "█" in text or "\\u2588" in text or json.dumps("█") in text, path
+
+
+def test_an_unknown_host_is_refused(home: Path) -> None:
+    """A name that points here from elsewhere gets nothing."""
+    assert Client(headers={"host": "evil.example"}).get("/es/").status_code == 400
