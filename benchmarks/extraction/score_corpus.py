@@ -43,7 +43,16 @@ def main() -> int:
         (folder / f"{path.stem}.jsonl").write_text("".join(f.to_line() + "\n" for f in findings), encoding="utf-8")
         for finding in findings:
             if finding.field in arguments.show:
-                print(path.stem[:12], finding.field, finding.value, "|", " ".join(finding.quote.split())[:110], "|", finding.about, finding.checks)
+                print(
+                    path.stem[:12],
+                    finding.field,
+                    finding.value,
+                    "|",
+                    " ".join(finding.quote.split())[:110],
+                    "|",
+                    finding.about,
+                    finding.checks,
+                )
     command = [sys.executable, str(SHARED / "tools" / "score.py"), str(arguments.corpus / "gold"), str(folder)]
     return subprocess.run([*command, *(["--missed"] if arguments.missed else [])], check=False).returncode
 

@@ -43,7 +43,9 @@ def archive(members: dict[str, bytes]) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as out:
         for name, data in members.items():
-            out.writestr(zipfile.ZipInfo(name, (2020, 1, 1, 0, 0, 0)), data)
+            info = zipfile.ZipInfo(name, (2020, 1, 1, 0, 0, 0))
+            info.compress_type = zipfile.ZIP_DEFLATED
+            out.writestr(info, data)
     return buffer.getvalue()
 
 

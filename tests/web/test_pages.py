@@ -181,6 +181,31 @@ def test_the_desk_can_be_closed(client: Client, claims: dict[str, Claim], settin
     assert client.post(f"/es/mesa/valores/{claims['title'].uid}/", {"what": "reject", "who": "E"}).status_code == 404
 
 
+def test_readers_see_no_drafts(client: Client, claims: dict[str, Claim], settings: object) -> None:
+    """Where the desk is not served, neither proposals nor documents without an accepted value can be reached."""
+    from veedor.register.claims import reopen
+
+    settings.VEEDOR_DESK = False  # type: ignore[attr-defined]
+    collection = Collection.objects.get()
+    draft, reading, tree = stored(collection, "cd" * 32, "borrador.pdf")
+    proposal = propose(draft, reading, findings_of(tree))[0]
+    for path in (
+        f"/es/documentos/{draft.sha256}/",
+        f"/es/valores/{proposal.uid}/",
+        f"/es/valores/{proposal.uid}.json",
+        f"/imagen/valor/{proposal.uid}.webp",
+        f"/imagen/pagina/{draft.sha256}/1.webp",
+    ):
+        assert client.get(path).status_code == 404, path
+    assert "borrador.pdf" not in client.get("/es/?q=minera").content.decode()
+    # a value that was accepted and taken back keeps its address, for it may have been cited
+    reopen(claims["payment"], who="Ana")
+    assert client.get(f"/es/valores/{claims['payment'].uid}/").status_code == 200
+    document = claims["payment"].document
+    assert document is not None
+    assert "110.00" not in client.get(f"/es/documentos/{document.sha256}/").content.decode().split("<details")[0]
+
+
 def test_private_numbers_are_covered(client: Client, home: Path) -> None:
     """An identity number on the paper reaches neither the text of a page nor a quote."""
     collection = Collection.objects.create(slug="main", title="Main")

@@ -66,16 +66,27 @@ def _has_bar_outside_brackets(source: str) -> bool:
 class Lexicon:
     """The phrases of a country by name (`modality.franco`). `KeyError` for a name that it does not have."""
 
-    def __init__(self, phrases: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, phrases: Mapping[str, Sequence[str]], patterns: Mapping[str, str] | None = None) -> None:
+        self._patterns = {name: re.compile(source) for name, source in (patterns or {}).items()}
         self._phrases = {name: tuple(Phrase(source) for source in sources) for name, sources in phrases.items()}
 
     @classmethod
-    def load(cls, package: str, *file_names: str) -> Lexicon:
-        """The lexicon of TOML files in a package: tables of tables of lists of patterns."""
+    def load(cls, package: str, *file_names: str, patterns: str = "") -> Lexicon:
+        """The lexicon of TOML files in a package: tables of tables of lists of phrases, and one of single patterns."""
         phrases: dict[str, Sequence[str]] = {}
         for file_name in file_names:
             _flatten(tomllib.loads((files(package) / file_name).read_text(encoding="utf-8")), "", phrases)
-        return cls(phrases)
+        single: dict[str, str] = {}
+        if patterns:
+            groups = tomllib.loads((files(package) / patterns).read_text(encoding="utf-8"))
+            single = {
+                f"{group}.{name}": str(source) for group, table in groups.items() for name, source in table.items()
+            }
+        return cls(phrases, single)
+
+    def pattern(self, name: str) -> re.Pattern[str]:
+        """The single pattern of that name, for short stretches of text: it is not looked for fast."""
+        return self._patterns[name]
 
     def names(self, group: str) -> list[str]:
         """The last parts of all names `group.…`, in the order of the file."""

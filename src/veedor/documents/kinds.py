@@ -84,11 +84,12 @@ def _longer(path: Path, than: int) -> bool:
 
 
 def _by_bytes(path: Path, head: bytes, suffix: str) -> FileKind | None:
+    # first, for an archive may hold a PDF as it is within its first bytes
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _zip_kind(path, suffix)
     # readers of PDF accept some bytes before the header, and scanners and mailers leave them there
     if b"%PDF-" in head[:1024]:
         return FileKind("application/pdf", "pdf")
-    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _zip_kind(path, suffix)
     mime = filetype.guess_mime(head)
     if mime in _IMAGES:
         return FileKind(mime, "image")

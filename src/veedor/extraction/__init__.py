@@ -22,16 +22,16 @@ VERSION = "1"
 def extract(reading: Reading, country: Country) -> list[Finding]:
     """What the machine proposes for `reading`, by position and field; no two alike.
 
-    Where several rules find the same value for the same instrument at the same place, the surest stays. No value
+    A value said several times of the same instrument is proposed once, where it was found surest (and first). No value
     holds an identity number.
     """
     document = Document(reading, country)
-    best: dict[tuple[str, str, str, int], Finding] = {}
+    best: dict[tuple[str, str, str], Finding] = {}
     for finding in registry.run_all(document):
         if _has_private_value(finding, country):
             continue
-        key = (finding.field, json.dumps(finding.value, sort_keys=True, ensure_ascii=False), finding.about, finding.start)
-        if key not in best or finding.confidence > best[key].confidence:
+        key = (finding.field, json.dumps(finding.value, sort_keys=True, ensure_ascii=False), finding.about)
+        if key not in best or (-finding.confidence, finding.start) < (-best[key].confidence, best[key].start):
             best[key] = finding
     return sorted(best.values(), key=lambda f: (f.start, f.field, f.end, json.dumps(f.value, ensure_ascii=False)))
 

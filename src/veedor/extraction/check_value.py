@@ -18,9 +18,7 @@ class BadValueError(ValueError):
     def __init__(self, field: str, problems: dict[str, str]) -> None:
         self.field = field
         self.problems = problems
-        super().__init__(
-            f"{field}: " + "; ".join(f"{key}: {text}" if key else text for key, text in problems.items())
-        )
+        super().__init__(f"{field}: " + "; ".join(f"{key}: {text}" if key else text for key, text in problems.items()))
 
 
 def check_value(field_name: str, value: Any) -> None:

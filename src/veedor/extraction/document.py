@@ -29,7 +29,7 @@ class Document:
         self.reading = reading
         self.country = country
         self.lexicon = country.lexicon
-        self.view = View(reading.text)
+        self.view = View(reading.text, country.lexicon.pattern("view.abbreviations"))
         self.text = self.view.text
         self.cased = self.view.cased
         self.rule_name = ""
@@ -90,6 +90,11 @@ class Document:
         """Every agreement, amendment, contract and norm that the paper speaks of."""
         return instruments.find_mentions(self)
 
+    def mentions_between(self, start: int, end: int) -> list[instruments.Mention]:
+        """The instruments spoken of that begin in `text[start:end]`."""
+        first = bisect_right(self.mentions, start - 1, key=lambda m: m.start)
+        return self.mentions[first : bisect_right(self.mentions, end - 1, key=lambda m: m.start)]
+
     def within(self, found: Sequence[Found[T]], start: int, end: int) -> list[Found[T]]:
         """Those that begin in `text[start:end]`; `found` is in order."""
         first = bisect_right(found, start - 1, key=lambda f: f.start)
@@ -108,9 +113,9 @@ class Document:
         """The words as read."""
         return self.view.printed(start, end)
 
-    def about(self, start: int, end: int) -> str:
-        """Which instrument a fact at `text[start:end]` is about."""
-        return instruments.about(self, start, end)
+    def about(self, start: int) -> str:
+        """Which instrument a fact at `start` is about."""
+        return instruments.about(self, start)
 
     def finding(
         self,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from veedor.documents.tree import Place, Reading
@@ -33,7 +33,7 @@ class Finding:
     places: tuple[Place, ...] = ()
     clause: str | None = None
     about: str = THIS
-    checks: tuple[str, ...] = field(default=())
+    checks: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.field not in FIELDS:

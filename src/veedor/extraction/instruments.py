@@ -12,12 +12,10 @@ if TYPE_CHECKING:
     from veedor.extraction.document import Document
 
 _NUMBER = re.compile(
-    r"(?: [a-z]+){0,9}? ?\(?(?:n(?:ro|um)?[ .]{0,2}[°*\"'?^`co]{0,3}[ .:]{0,2}|(?= \d{1,6} ?- ?(?:19|20)\d\d) )(?P<n>\d{1,6}(?: ?[-/] ?[a-z0-9.]+)*(?: ?/ ?[a-z0-9.\-]+)*)"
+    r"(?: [a-z]+){0,9}? ?\(?(?:n(?:ro|um)?[ .]{0,2}[°*\"'?^`co]{0,3}[ .:]{0,2}|(?= \d{1,6} ?- ?(?:19"
+    r"|20)\d\d) )(?P<n>\d{1,6}(?: ?[-/] ?[a-z0-9.]+)*(?: ?/ ?[a-z0-9.\-]+)*)"
 )
-_NAME = re.compile(
-    r"(?: (?:marco|especific[oa]|tripartit[oa]|de|del|la|cooperacion|interinstitucional|institucional|prestacion|servicios?"
-    r"|policiales|extraordinarios|complementarios|a|funcion|policial|apoyo|colaboracion|administracion|recursos|mutua))*"
-)
+
 _KINDS = ("agreement", "amendment", "contract")
 
 
@@ -34,12 +32,13 @@ class Mention:
 
 def find_mentions(document: Document) -> list[Mention]:
     """Agreements, amendments and contracts by their nouns, and norms by their citations, in order."""
-    found = []
-    for kind in _KINDS:
-        for match in document.lexicon.find(f"instrument.{kind}", document.text):
-            found.append(_mention(document, kind, match.start(), match.end()))
-    for norm in document.norms:
-        found.append(Mention(norm.start, norm.end, "norm", str(norm.value), numbered=True))
+    nouns = (
+        _mention(document, kind, match.start(), match.end())
+        for kind in _KINDS
+        for match in document.lexicon.find(f"instrument.{kind}", document.text)
+    )
+    norms = (Mention(norm.start, norm.end, "norm", str(norm.value), numbered=True) for norm in document.norms)
+    found = [*nouns, *norms]
     return sorted(found, key=lambda mention: mention.start)
 
 
@@ -47,13 +46,21 @@ def _mention(document: Document, kind: str, start: int, end: int) -> Mention:
     text = document.text
     lead = re.compile(r"([a-z]+) $").search(text, max(0, start - 14), start) if kind == "amendment" else None
     if lead and document.country.ordinal(lead[1]):
-        return Mention(lead.start(), end, kind, document.country.proper(document.printed(lead.start(), end)), numbered=True)
+        return Mention(
+            lead.start(), end, kind, document.country.proper(document.printed(lead.start(), end)), numbered=True
+        )
     number = _NUMBER.match(text, max(start, end - 1 if text[end - 1] == "n" else end), end + 160)
-    name = _NAME.match(text, end)
+    name = document.lexicon.pattern("instruments.name").match(text, end)
     stop = name.end() if name else end
-    if number and not re.search(r"\b(?:ley|decreto|resolucion|informe|oficio|ruc|dni|cui|ordenanza|clausula)\b", number.group()):
+    if number and not document.lexicon.pattern("instruments.mention").search(number.group()):
         head = document.printed(start, start + len(text[start:end].split(" ")[0]))
-        return Mention(start, number.end(), kind, f"{head.capitalize()} {document.printed(number.start('n'), number.end('n'))}", numbered=True)
+        return Mention(
+            start,
+            number.end(),
+            kind,
+            f"{head.capitalize()} {document.printed(number.start('n'), number.end('n'))}",
+            numbered=True,
+        )
     while stop > start and text[start:stop].rpartition(" ")[2] in {"de", "del", "la", "a"}:
         stop = start + len(text[start:stop].rpartition(" ")[0])
     return Mention(start, stop, kind, document.country.proper(document.printed(start, stop)), numbered=False)
@@ -61,12 +68,12 @@ def _mention(document: Document, kind: str, start: int, end: int) -> Mention:
 
 def label_near(document: Document, start: int, end: int, kinds: tuple[str, ...]) -> Mention | None:
     """The instrument of one of these kinds spoken of in `text[start:end]`: a numbered one before a named one."""
-    found = [m for m in document.mentions if start <= m.start < end and m.kind in kinds]
+    found = [m for m in document.mentions_between(start, end) if m.kind in kinds]
     return next((m for m in found if m.numbered), found[0] if found else None)
 
 
-def about(document: Document, start: int, end: int) -> str:
-    """`this`, or the number or name of the other instrument that the sentence around `text[start:end]` speaks of.
+def about(document: Document, start: int) -> str:
+    """The word `this`, or the number or name of the other instrument that the sentence around `start` speaks of.
 
     In an agreement everything is about itself unless the sentence tells of another, numbered one or of what was
     signed before. In a decree, an accord or a resolution facts belong to the instruments that it tells of.

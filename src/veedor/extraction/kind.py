@@ -69,7 +69,9 @@ def _letter(view: View, country: Country, limit: int, best: Kind | None) -> Kind
     """A request or an answer under access law: letters say it in their text, not in a heading."""
     if best is not None and best.name not in {"foi_request", "foi_response", "other", "court_ruling"}:
         return None
-    head = next((m for m in country.lexicon.find("letter.any", view.text, 0, limit) if view.at_line_start(m.start())), None)
+    head = next(
+        (m for m in country.lexicon.find("letter.any", view.text, 0, limit) if view.at_line_start(m.start())), None
+    )
     response = country.lexicon.first("letter.response", view.text, 0, limit)
     request = country.lexicon.first("letter.request", view.text, 0, limit)
     if best is not None and best.name == "foi_request":
@@ -88,7 +90,11 @@ def _opening(view: View, country: Country, limit: int) -> Kind | None:
         return None
     stop = min(limit, opening.end() + 220)
     found = []
-    for name, words in (("amendment", "instrument.amendment"), ("agreement", "instrument.agreement"), ("contract", "instrument.contract")):
+    for name, words in (
+        ("amendment", "instrument.amendment"),
+        ("agreement", "instrument.agreement"),
+        ("contract", "instrument.contract"),
+    ):
         match = country.lexicon.first(words, view.text, opening.start(), stop)
         if match:
             found.append(Kind(name, match.start(), match.end(), 0.8))

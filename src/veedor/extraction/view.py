@@ -47,10 +47,14 @@ class Line:
 
 
 class View:
-    """The folded text (`text`, and `cased` with its capitals, of the same length) and the way back."""
+    """The folded text (`text`, and `cased` with its capitals, of the same length) and the way back.
 
-    def __init__(self, raw: str) -> None:
+    `abbreviations` matches, right before a place, a word whose full stop ends no sentence (`Sr. `).
+    """
+
+    def __init__(self, raw: str, abbreviations: re.Pattern[str] | None = None) -> None:
         self.raw = raw
+        self._abbreviations = abbreviations
         self.lines: list[Line] = []
         self._fold_at = [0]
         self._raw_at = [0]
@@ -85,6 +89,8 @@ class View:
                 self.lines.append(Line(start, stop, apart))
 
     def _take(self, piece: str, raw_at: int, pieces: list[str]) -> None:
+        if piece[:1] == " " and pieces and pieces[-1].endswith(" "):
+            piece, raw_at = piece[1:], raw_at + 1
         if piece:
             self._fold_at.append(self._size)
             self._raw_at.append(raw_at)
@@ -144,8 +150,15 @@ class View:
     @cached_property
     def _stops(self) -> list[int]:
         """Where sentences end: a full stop before a capital, not after an abbreviation, or a semicolon."""
-        ends = [m.end() for m in re.finditer(r"(?:[a-zA-Z]{4}|[)\]\"%\d]|[a-z]{2})\.-? (?=[\"(¿]?[A-Z\d])|; ", self.cased)]
-        return [at for at in ends if not _abbreviation(self.text, at)]
+        ends = [
+            m.end() for m in re.finditer(r"(?:[a-zA-Z]{4}|[)\]\"%\d]|[a-z]{2})\.-? (?=[\"(¿]?[A-Z\d])|; ", self.cased)
+        ]
+        return [at for at in ends if not self._is_abbreviation(at)]
+
+    def _is_abbreviation(self, at: int) -> bool:
+        if self._abbreviations is None or self.text[at - 2] == ";":
+            return False
+        return self._abbreviations.search(self.text, max(0, at - 12), at) is not None
 
     def sentence(self, at: int, limit: int = 900) -> tuple[int, int]:
         """Where the sentence around `at` begins and ends, at most `limit` characters to each side.
@@ -160,16 +173,6 @@ class View:
     def lines_between(self, start: int, end: int) -> list[Line]:
         """The lines that begin in `text[start:end]`."""
         return self.lines[bisect_left(self._line_starts, start) : bisect_left(self._line_starts, end)]
-
-
-_SHORT = re.compile(
-    r"(?:\b(?:art|arts|inc|num|nro|no|av|jr|sr|sra|dr|dra|ing|abog|gral|cap|crnl|cmdte|tnte|may|exp|pag|urb|lic|mz|lt"
-    r"|ley|leg|st|ste|cia|ltda|dpto|prov|dist|reg|int|d\.s|r\.m|s\.a|s\.a\.c|s\.r\.l|s\.a\.a|e\.i\.r\.l|[a-z]))\.-? $"
-)
-
-
-def _abbreviation(text: str, at: int) -> bool:
-    return text[at - 2] != ";" and _SHORT.search(text, max(0, at - 12), at) is not None
 
 
 def _instead(match: re.Match[str], plain: str) -> str:

@@ -163,6 +163,8 @@ class Ingest:
 
     def _say_members(self, container: models.Document, shown: str) -> None:
         """A known container: a line for each thing known to be in it, so that a second report is as full."""
+        for name, wrong in container.member_errors:
+            self._say(f"{shown}!{name}", "unreadable", wrong)
         inside = models.Origin.objects.filter(container_sha256=container.sha256).select_related("document")
         for origin in inside.order_by("path"):
             member, name = origin.document, f"{shown}!{origin.path}"
@@ -263,6 +265,9 @@ class Ingest:
             if outcome.reading is not None:
                 self._store_reading(document, outcome.reading, outcome.sandbox, outcome.findings)
             document.mime = outcome.mime
+            document.member_errors = [
+                [name, str(kept)] for name, kept in outcome.members if isinstance(kept, UnreadableError)
+            ]
             document.state = models.Document.State.FAILED if outcome.error else models.Document.State.DONE
             document.error_code = outcome.error.code if outcome.error else ""
             document.error = str(outcome.error) if outcome.error else ""
@@ -320,17 +325,23 @@ class Ingest:
 def _told(outcome: Outcome) -> str:
     """What a person wants to know of a file that was read, in a few words."""
     if outcome.reading is None:
-        return f"{len(outcome.members)} files inside"
+        return f"{_number(len(outcome.members), 'file')} inside"
     pages = outcome.reading.pages
     parts = []
     if outcome.reading.paged:
         recognised = sum(page.source == "ocr" for page in pages)
-        parts.append(f"{len(pages)} pages" + (f", {recognised} recognised from the picture" if recognised else ""))
+        parts.append(_number(len(pages), "page") + (f", {recognised} recognised from the picture" if recognised else ""))
         if empty := sum(not page.text.strip() for page in pages):
             parts.append(f"{empty} without readable words")
-    parts.append(f"{len(outcome.findings)} findings")
+    parts.append(_number(len(outcome.findings), "finding"))
+    if outcome.members:
+        parts.append(f"{_number(len(outcome.members), 'file')} attached")
     parts.extend(outcome.reading.notes)
     return "; ".join(parts)
+
+
+def _number(count: int, thing: str) -> str:
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
 
 
 def _storable(text: str) -> str:

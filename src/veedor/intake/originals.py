@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,9 +59,12 @@ def keep(source: Path, home: Home, max_bytes: int) -> Kept:
 
 
 def sweep(home: Home) -> None:
-    """Remove what a killed run left half-copied. Only to be called by the holder of the home's lock."""
+    """Remove what a killed run left half-copied or half-unpacked. Only to be called by the holder of the home's lock."""
     for left in home.incoming.iterdir():
-        left.unlink(missing_ok=True)
+        if left.is_dir():
+            shutil.rmtree(left)
+        else:
+            left.unlink()
 
 
 def is_intact(home: Home, sha256: str) -> bool:

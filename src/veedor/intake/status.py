@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Count, Q
 
 from veedor.intake.home import Home
-from veedor.register.models import Agreement, Amendment, Claim, Collection, Document, Organisation, Page, Payment
+from veedor.register.models import Agreement, Claim, Collection, Document, Organisation, Page, Payment
 
 
 def status_of() -> dict[str, Any]:
@@ -38,7 +38,7 @@ def _numbers(*, sample: bool) -> dict[str, int]:
         "accepted_claims": claims.filter(state=Claim.State.ACCEPTED).count(),
         "rejected_claims": claims.filter(state=Claim.State.REJECTED).count(),
         "agreements": registered.exclude(kind="amendment").count(),
-        "amendments": Amendment.objects.filter(amendment__in=registered).count(),
+        "amendments": registered.filter(kind="amendment").count(),
         "organisations": Organisation.objects.filter(sample=sample).count(),
         "payments": Payment.objects.filter(agreement__in=registered).count(),
     }

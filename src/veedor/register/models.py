@@ -53,6 +53,8 @@ class Document(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.KEPT, db_index=True)
     error_code = models.CharField(max_length=40, blank=True)
     error = models.TextField(blank=True)
+    member_errors = models.JSONField(default=list)
+    """Of a container: `[name, what is wrong]` for each member that could not even be unpacked."""
     first_seen = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:

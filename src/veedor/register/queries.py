@@ -75,9 +75,17 @@ def accepted_claims(agreement: Agreement) -> list[Claim]:
     return list(claims.select_related("document", "source", "reading").prefetch_related(decisions).order_by("start"))
 
 
-def pages_with_words(words: str, limit: int = 20) -> QuerySet[Page, Page]:
-    """Pages of current readings on which all the words stand."""
+def published_documents() -> QuerySet[Document, Document]:
+    """Documents of which a person has accepted something: what readers may see. All others are drafts."""
+    accepted = Claim.objects.filter(state=Claim.State.ACCEPTED, document__isnull=False).values("document")
+    return Document.objects.filter(pk__in=accepted).select_related("collection")
+
+
+def pages_with_words(words: str, *, drafts: bool, limit: int = 20) -> QuerySet[Page, Page]:
+    """Pages of current readings on which all the words stand; of published documents only, unless `drafts`."""
     pages = Page.objects.filter(reading__current=True).select_related("reading__document__collection")
+    if not drafts:
+        pages = pages.filter(reading__document__in=published_documents())
     for word in fold(words).split():
         pages = pages.filter(search__contains=word)
     return pages.order_by("reading__document__name", "number")[:limit]

@@ -25,7 +25,8 @@ from veedor.values.boxes import Box, union
 
 DPI = 130
 """Sharp enough to read small print on a telephone, light enough for a poor line."""
-_MARGIN = 9.0
+_MARGIN = 15.0
+"""Points above and below the words: the neighbouring line stays whole, for context."""
 _SIDE = 26.0
 _MARK = (255, 214, 64)
 _EDGE = (176, 106, 0)

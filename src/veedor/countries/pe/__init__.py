@@ -17,7 +17,7 @@ class Peru:
     code = "pe"
 
     def __init__(self) -> None:
-        self.lexicon = Lexicon.load("veedor.countries.pe", "phrases.toml", "instruments.toml")
+        self.lexicon = Lexicon.load("veedor.countries.pe", "phrases.toml", "instruments.toml", patterns="patterns.toml")
 
     def tax_id_is_valid(self, number: str) -> bool:
         """Whether the eleven digits of a RUC pass their check digit."""

@@ -9,7 +9,8 @@ from stdnum.pe import ruc
 from veedor.countries.base import Found, PrivateSpan
 
 _RUC = re.compile(
-    r"(?:r\.? ?u\.? ?c\.?|registro unico de(?:l)? contribuyentes?)(?: ?\(?r\.?u\.?c\.?\)?)?[^0-9a-z_]{0,6}(?:n(?:ro|um|o)?[^0-9a-z]{0,5})?(?P<n>\d[\d -]{9,13}\d)"
+    r"(?:r\.? ?u\.? ?c\.?|registro unico de(?:l)? contribuyentes?)(?: ?\(?r\.?u\.?c\.?\)?)?[^0-9a-z_]{0,"
+    r"6}(?:n(?:ro|um|o)?[^0-9a-z]{0,5})?(?P<n>\d[\d -]{9,13}\d)"
 )
 
 
@@ -29,7 +30,13 @@ def find_tax_ids(text: str) -> list[Found[str]]:
             if match and len(digits) == 11 and digits[:2] in {"10", "15", "16", "17", "20", "99"}:
                 ok = ruc_is_valid(digits)
                 found.append(
-                    Found(match.start("n"), match.end("n"), digits, (f"ruc_check_digit:{'ok' if ok else 'no'}",), 0.98 if ok else 0.6)
+                    Found(
+                        match.start("n"),
+                        match.end("n"),
+                        digits,
+                        (f"ruc_check_digit:{'ok' if ok else 'no'}",),
+                        0.98 if ok else 0.6,
+                    )
                 )
             at = text.find(head, at + 1)
     return sorted(found, key=lambda f: f.start)
@@ -41,22 +48,28 @@ _PRIVATE = (
     (
         "identity_number",
         re.compile(
-            rf"(?:D\.? ?N\.? ?[I1l]\.?|Documentos? Nacional(?:es)? de Identidad|DOCUMENTOS? NACIONAL(?:ES)? DE IDENTIDAD"
-            rf"|documentos? nacional(?:es)? de identidad|[Ll]ibreta [Ee]lectoral|LIBRETA ELECTORAL|L\. ?E\.|[Dd]\.?[Nn]\.?[Ii]\.?"
+            rf"(?:D\.? ?N\.? ?[I1l]\.?|Documentos? Nacional(?:es)? de Identidad|DOCUMENTOS? NACIONAL(?:ES)? DE ID"
+            rf"ENTIDAD"
+            rf"|documentos? nacional(?:es)? de identidad|[Ll]ibreta [Ee]lectoral|LIBRETA ELECTORAL"
+            rf"|L\. ?E\.|[Dd]\.?[Nn]\.?[Ii]\.?"
             rf"|[Cc]arn[eé]t? de [Ee]xtranjer[ií]a|C\. ?E\.|[Pp]asaporte)"
             rf"{_GAP}(?P<v>[\dOolI|SB](?:[ .\-]?[\dOolI|SB]){{6,8}})(?![\w])"
         ),
     ),
     (
         "police_number",
-        re.compile(rf"(?:C\.? ?I\.? ?P\.?|CIP PNP|[Cc]arn[eé]t? de [Ii]dentidad [Pp]olicial){_GAP}(?P<v>\d[\d .\-]{{4,9}}\d)"),
+        re.compile(
+            rf"(?:C\.? ?I\.? ?P\.?|CIP PNP|[Cc]arn[eé]t? de [Ii]dentidad [Pp]olicial){_GAP}(?P<v>\d[\d .\-]{{4,9}}\d)"
+        ),
     ),
     ("identity_number", re.compile(r"(?P<v>(?<!\d)\d{8})(?=\s+(?:hard|soft)\b)")),
     (
         "bank_account",
         re.compile(
-            rf"(?:[Cc]uentas? (?:[Cc]orriente|de [Aa]horros?|[Bb]ancaria|[Dd]etracciones)|CUENTAS? (?:CORRIENTE|DE AHORROS?|BANCARIA)|[Cc]ta\.? ?(?:[Cc]te|[Aa]h)\w*\.?"
-            rf"|C\.? ?C\.? ?[I!l1]\.?|[Cc]ódigo de [Cc]uenta [Ii]nterbancari[oa])(?:[^\d\n]{{0,60}}?)(?P<v>\d[\d \-]{{7,28}}\d)"
+            r"(?:[Cc]uentas? (?:[Cc]orriente|de [Aa]horros?|[Bb]ancaria|[Dd]etracciones)|CUENTAS? (?:CORRIENTE"
+            r"|DE AHORROS?|BANCARIA)|[Cc]ta\.? ?(?:[Cc]te|[Aa]h)\w*\.?"
+            r"|C\.? ?C\.? ?[I!l1]\.?|[Cc]ódigo de [Cc]uenta [Ii]nterbancari[oa])(?:[^\d\n]{0,60}?)(?P<v>\d[\d \-"
+            r"]{7,28}\d)"
         ),
     ),
     (
@@ -66,7 +79,10 @@ _PRIVATE = (
             r"(?:[Nn][^\w\n]{0,3})?(?P<v>\(?\+?\d[\d ()\-*#]{5,16}\d)"
         ),
     ),
-    ("email", re.compile(r"(?P<v>(?<![\w.+\-])[A-Za-z0-9][\w.+\-]{0,63} ?@ ?[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z]{2,63}){1,4})")),
+    (
+        "email",
+        re.compile(r"(?P<v>(?<![\w.+\-])[A-Za-z0-9][\w.+\-]{0,63} ?@ ?[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z]{2,63}){1,4})"),
+    ),
 )
 _OFFICE_MAIL = re.compile(r"@ ?[\w.\-]*(?:\.gob\.pe|\.mil\.pe)$", re.IGNORECASE)
 

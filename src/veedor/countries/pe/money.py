@@ -17,7 +17,8 @@ from veedor.values.money import Money
 
 _DIGITS = r"\d(?:[\d.,']|[ ](?=\d{3}(?!\d))|, (?=\d{3}\b))*(?<=\d)"
 _SYMBOL = re.compile(
-    r"(?P<usd>us\$|us ?\$|usd ?\$?|u\.s\.? ?\$|\$ ?usa|us dolares)|(?P<pen>s/\.?|\$/\.?|5/\.?|s1/?\.|si/?\.|sl/?\.|s\\?/,|pen )"
+    r"(?P<usd>us\$|us ?\$|usd ?\$?|u\.s\.? ?\$|\$ ?usa|us dolares)|(?P<pen>s/\.?|\$/\.?"
+    r"|5/\.?|s1/?\.|si/?\.|sl/?\.|s\\?/,|pen )"
 )
 _NUMBER = re.compile(rf" ?[.:]? ?(?P<n>{_DIGITS})(?P<scale> (?:millones|millon|mil)(?: (?P<n2>\d{{1,3}}) mil)?)?")
 _BEHIND = re.compile(
@@ -25,7 +26,8 @@ _BEHIND = re.compile(
     r" ?(?:y \d\d/100 )?(?P<c>(?:de )?(?:nuevos )?soles|(?:de )?dolares)"
 )
 _WORDS = re.compile(
-    r"[ .-]{0,4}(?:soles |nuevos soles |dolares )?\(? ?(?P<w>[a-z][a-z ]{2,160}?)(?: (?:y|con) (?P<cents>\d{1,2})[/1]?1?00)?"
+    r"[ .-]{0,4}(?:soles |nuevos soles |dolares )?\(? ?(?P<w>[a-z][a-z ]{2,160}?)(?: (?:y"
+    r"|con) (?P<cents>\d{1,2})[/1]?1?00)?"
     r" ?(?:/100)? ?(?P<c>(?:nuevos )?soles|dolares)?(?: americanos| de los estados unidos de america)? ?\)"
 )
 _ONLY_WORDS = re.compile(
@@ -121,7 +123,9 @@ def _plain(value: Decimal) -> Decimal:
     return value.quantize(Decimal(1)) if value == value.to_integral_value() else value
 
 
-_GOOD = re.compile(r"\d+(?:[.,]\d{1,2})?|\d{1,3}(?:([,'. ])\d{3})(?:\1\d{3})*(?:[.,]\d{1,2})?|\d{1,3}'\d{3}(?:,\d{3})+(?:\.\d{2})?")
+_GOOD = re.compile(
+    r"\d+(?:[.,]\d{1,2})?|\d{1,3}(?:([,'. ])\d{3})(?:\1\d{3})*(?:[.,]\d{1,2})?|\d{1,3}'\d{3}(?:,\d{3})+(?:\.\d{2})?"
+)
 
 
 def _well_formed(digits: str) -> bool:
@@ -151,15 +155,21 @@ def _readings(digits: str) -> list[Decimal]:
 
 
 _PERCENT = re.compile(
-    r"(?P<n>\d{1,3}(?:[.,]\d{1,4})?) ?(?:%|por ?ciento)\)?(?: ?\([^)]{1,40}\))? (?:calculado )?(?:sobre |de |del |por )(?P<rest>.{2,120})"
+    r"(?P<n>\d{1,3}(?:[.,]\d{1,4})?) ?(?:%|por ?ciento)\)?(?: ?\([^)]{1,40}\))? (?:calculado )?(?:sobre "
+    r"|de |del |por )(?P<rest>.{2,120})"
 )
-_UIT = re.compile(r"(?:(?:la|una|el valor de la|cada|1|el) )*(?:unidad(?:es)? impositivas? tributarias?(?: ?\(?uit\)?)?|u\.?i\.?t\.?)(?![a-z])")
+_UIT = re.compile(
+    r"(?:(?:la|una|el valor de la|cada|1|el) )*(?:unidad(?:es)? impositivas? tributarias?(?: ?\(?uit\)?)"
+    r"?|u\.?i\.?t\.?)(?![a-z])"
+)
 _PAY = re.compile(
     r"(?:(?:el|la|los|las|total|lo|monto|suma|importe|que|se|retribucion|haber|pago|pagos|mensual|abonad[oa]s?|pagad[oa]s?"
     r"|percibid[oa]s?|correspondiente|por|concepto|de|del|a|al|individual|economica|contraprestacion|bruto|recibid[oa]s?|perciba"
     r"|perciban|pague|abone|cada) )*(?:efectivos?|personal|polici|suboficial|oficial|servicio individual)"
 )
-_HOUR = re.compile(r"[^.;]{0,60}?(?:por (?:cada )?hora|la hora|por h/h|horas?[- ]hombre|por hora/hombre|x hora|cada hora|/ ?hora)")
+_HOUR = re.compile(
+    r"[^.;]{0,60}?(?:por (?:cada )?hora|la hora|por h/h|horas?[- ]hombre|por hora/hombre|x hora|cada hora|/ ?hora)"
+)
 
 
 def find_percentages(text: str) -> list[Found[Percentage]]:
@@ -180,9 +190,13 @@ def find_percentages(text: str) -> list[Found[Percentage]]:
                 unit = _UIT.match(text, rest)
                 if unit:
                     hour = _HOUR.match(text, unit.end(), unit.end() + 90)
-                    before = re.search(r"(?:por (?:cada )?hora|cada hora)[^.;]{0,60}$", text[max(0, start - 90) : start])
+                    before = re.search(
+                        r"(?:por (?:cada )?hora|cada hora)[^.;]{0,60}$", text[max(0, start - 90) : start]
+                    )
                     per = "hour" if hour or before else ""
-                    found.append(Found(start, hour.end() if hour else unit.end(), Percentage(amount, "reference_unit", per)))
+                    found.append(
+                        Found(start, hour.end() if hour else unit.end(), Percentage(amount, "reference_unit", per))
+                    )
                 elif pay := _PAY.match(text, rest):
                     found.append(Found(start, pay.end(), Percentage(amount, "pay")))
             at = text.find(sign, at + 1)

@@ -21,7 +21,8 @@ SIGN = r"(?:n(?:ros?|ums?|umeros?|os?)?[ .]{0,2}[°*\"'?^`!¡ªoc9&]{0,3}[ .:]{0
 """The sign of number as printed or as scanned, on folded text."""
 
 _SECTOR = (
-    r"(?P<a>\d{1,5}) ?- ?(?P<y>(?:19|20)?\d\d) ?- ?(?P<s>[a-z]{2,}(?:[/\-][a-z0-9]+(?:\.\d+)?| ?/ ?[a-z0-9]+(?:\.\d+)?|\.[a-z0-9]+){0,4})"
+    r"(?P<a>\d{1,5}) ?- ?(?P<y>(?:19|20)?\d\d) ?- ?(?P<s>[a-z]{2,}(?:[/\-][a-z0-9]+(?:\.\d+)?"
+    r"| ?/ ?[a-z0-9]+(?:\.\d+)?|\.[a-z0-9]+){0,4})"
     r"|(?P<a2>\d{2,4}?)(?P<y2>(?:19|20)\d\d) ?- ?(?P<s2>[a-z]{2,}(?:[/\-.][a-z0-9]+){0,3})"
     r"|(?P<a3>\d{1,5}) ?- ?(?P<y3>(?:19|20)\d\d)(?P<s3>[a-z]{2,}(?:[/\-.][a-z0-9]+(?:\.\d+)?){0,3})"
 )
@@ -31,8 +32,14 @@ _PLAIN = r"(?P<a>\d{2}\.?\d{3}|\d{1,5})(?![\d]|[.,/]\d| ?-\d| ?%)"
 _NUMBERS = {"sector": _SECTOR, "local": _LOCAL, "year": _YEAR, "plain": _PLAIN}
 _PATTERNS = {shape: re.compile(rf"(?:{source})") for shape, source in _NUMBERS.items()}
 _BETWEEN_HEAD = re.compile(rf"[ ,]{{0,2}}(?:{SIGN}(?:s\.? )?)?(?=\d)")
-_AND = re.compile(rf" ?(?:,|;|/| y| e|, y|,? modificad[oa] por el| asi como)[ ,]{{1,2}}(?:(?:el|la|los|las) )?(?:{SIGN}(?:s\.? )?)?(?=\d)")
-_LAW_BY_NAME = re.compile(rf"ley (?:organica |marco |general )?(?:de|del|sobre)[a-z ,]{{3,110}}?[ ,(\-]{{1,3}}{SIGN}(?P<a>\d{{2}}\.?\d{{3}})(?!\d|[.,]\d|-\d)")
+_AND = re.compile(
+    rf" ?(?:,|;|/| y| e|, y|,? modificad[oa] por el| asi como)[ ,]{{1,2}}(?:(?:el|la|los"
+    rf"|las) )?(?:{SIGN}(?:s\.? )?)?(?=\d)"
+)
+_LAW_BY_NAME = re.compile(
+    rf"ley (?:organica |marco |general )?(?:de|del|sobre)[a-z ,]{{3,110}}?[ ,(\-]{{1,3}}{SIGN}(?P<a>\d{{2"
+    rf"}}\.?\d{{3}})(?!\d|[.,]\d|-\d)"
+)
 
 
 @cache

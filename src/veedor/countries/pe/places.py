@@ -19,20 +19,76 @@ _HEAD = re.compile(
 )
 _LEVEL = {"dist": "district", "prov": "province", "depa": "region", "regi": "region"}
 _STOP = frozenset(
-    "provincia provincias distrito distritos departamento departamentos region regiones y e o en a al con que se para por"
-    " declaradas bajo policial policiales ruc favor representada ubicado ubicada inscrita cuyo n dni asi como peru pnp"
-    " ambas su sus regional regpol dirtepol ue decreto representado debidamente donde segun durante desde hasta".split()
+    [
+        "provincia",
+        "provincias",
+        "distrito",
+        "distritos",
+        "departamento",
+        "departamentos",
+        "region",
+        "regiones",
+        "y",
+        "e",
+        "o",
+        "en",
+        "a",
+        "al",
+        "con",
+        "que",
+        "se",
+        "para",
+        "por",
+        "declaradas",
+        "bajo",
+        "policial",
+        "policiales",
+        "ruc",
+        "favor",
+        "representada",
+        "ubicado",
+        "ubicada",
+        "inscrita",
+        "cuyo",
+        "n",
+        "dni",
+        "asi",
+        "como",
+        "peru",
+        "pnp",
+        "ambas",
+        "su",
+        "sus",
+        "regional",
+        "regpol",
+        "dirtepol",
+        "ue",
+        "decreto",
+        "representado",
+        "debidamente",
+        "donde",
+        "segun",
+        "durante",
+        "desde",
+        "hasta",
+    ]
 )
-_SMALL = frozenset("de del la las los el san santa".split())
+_SMALL = frozenset(["de", "del", "la", "las", "los", "el", "san", "santa"])
 _TOKEN = re.compile(r"[A-Za-z][A-Za-z'\-]*")
-_NOT_BEFORE = re.compile(r"(?:gobierno|consejo|director(?:a|io)?|direccion|gerencia|macro|corte|fiscal(?:ia)?|presidente) $")
+_NOT_BEFORE = re.compile(
+    r"(?:gobierno|consejo|director(?:a|io)?|direccion|gerencia|macro|corte|fiscal(?:ia)?|presidente) $"
+)
 _JOIN = re.compile(r"[ ,.\-/()]{0,3}(?:(?:de|en) )?(?:la |el |del |los |las )?$")
+
+
+Head = tuple[int, int, list[str], list[Span]]
+"""Where the words of a level begin and its names end, the levels, the names."""
 
 
 def find_places(cased: str) -> list[Found[PlaceMention]]:
     """Every place of the folded text with capitals, in order; `los distritos de A y B` are two."""
     text = cased.lower()
-    heads = sorted(_heads(cased, text))
+    heads = _apart(sorted(_heads(cased, text)))
     found: list[Found[PlaceMention]] = []
     chain: list[tuple[int, int, list[str], list[Span]]] = []
     for head, following in pairwise([*heads, None]):
@@ -67,8 +123,17 @@ def _heads(cased: str, text: str) -> Iterator[tuple[int, int, list[str], list[Sp
             at = text.find(stem, at + 4)
 
 
+def _apart(heads: list[Head]) -> list[Head]:
+    """Without heads inside others: `provincia y departamento de Pasco` is one head of two levels."""
+    kept: list[Head] = []
+    for head in heads:
+        if not kept or head[0] >= kept[-1][1]:
+            kept.append(head)
+    return kept
+
+
 def _is_stop(name: str) -> bool:
-    return name.split()[0] in _STOP
+    return name.split(maxsplit=1)[0] in _STOP
 
 
 def _names(cased: str, text: str, at: int, *, several: bool) -> Iterator[Span]:

@@ -18,7 +18,7 @@ _WHOLE = {
     "decimotercera": 13, "decimocuarta": 14, "decimoquinta": 15, "decimosexta": 16, "decimosetima": 17,
     "decimoseptima": 17, "decimoctava": 18, "decimonovena": 19, "vigesimoprimera": 21, "vigesimosegunda": 22,
 }  # fmt: skip
-_SMALL = frozenset("de del la las los el y e en a al para con por".split())
+_SMALL = frozenset(["de", "del", "la", "las", "los", "el", "y", "e", "en", "a", "al", "para", "con", "por"])
 _LEGAL = re.compile(r"(?:[A-Z]\.){2,}[A-Z]?\.?|S\.?A\.?[AC]?\.?|PNP|RUC|USA|[IVXL]+")
 
 

@@ -48,7 +48,8 @@ _ANY_YEAR_SAME = re.compile(rf"[ ,]{{0,2}}{_OF} (?:presente ano|ano en curso|a[n
 _DAY = re.compile(
     r"(?:(?P<digits>\d{1,2})(?P<mark>°|ro\.?|er\.?|\.°|o)?|(?P<words>(?:primero|[a-z]{3,}(?: y [a-z]{3,6})?))"
     r"(?: ?\((?P<also>\d{1,2})\))?|(?P<blank>_))"
-    rf"[ .\-/]{{0,2}}(?:d[i1l]?as?,? )?(?:calendarios? )?(?:(?:{_OF})[ .\-/]{{0,2}})?(?:presente )?(?:mes )?(?:{_OF} )?$"
+    rf"[ .\-/]{{0,2}}(?:d[i1l]?as?,? )?(?:calendarios? )?(?:(?:{_OF})[ .\-/]{{0,2}})?(?:presente )?(?:mes"
+    rf" )?(?:{_OF} )?$"
 )
 _NUMERIC = re.compile(r"(?P<d>\d{1,2})(?P<sep>[/.\-])(?P<m>\d{1,2})(?P=sep)(?P<y>(?:19|20)\d\d|\d\d)(?![\d/]|[.\-]\d)")
 _NO_MONTH = re.compile(rf"d[i1l]?as? del mes de ?_ ?(?:{_OF} )?(?:a[nñ]o )?(?P<y>(?:19|20)\d\d)(?!\d)")
@@ -71,9 +72,9 @@ def _by_month(text: str) -> Iterator[Found[DateMention]]:
     for name, month in _LONG.items():
         at = text.find(name)
         while at >= 0:
-            if (at == 0 or not text[at - 1].isalpha()) and _FULL.match(text, at):
-                yield from _around(text, at, at + len(name), month, brief=False)
-            elif at and text[at - 1].isalpha() and text[max(0, at - 4) : at].endswith(("de", "del")):
+            if ((at == 0 or not text[at - 1].isalpha()) and _FULL.match(text, at)) or (
+                at and text[at - 1].isalpha() and text[max(0, at - 4) : at].endswith(("de", "del"))
+            ):
                 yield from _around(text, at, at + len(name), month, brief=False)
             at = text.find(name, at + len(name))
     for name, month in _BRIEF.items():
@@ -202,7 +203,9 @@ def _numeric(text: str) -> Iterator[Found[DateMention]]:
         if before.isdigit() or before in "./-" or (len(match["y"]) == 2 and match["sep"] != "/"):
             continue
         year = _full_year(match["y"])
-        mention = _mention(year, int(match["m"]), int(match["d"]), same=False) if year and int(match["m"]) <= 12 else None
+        mention = (
+            _mention(year, int(match["m"]), int(match["d"]), same=False) if year and int(match["m"]) <= 12 else None
+        )
         if mention:
             yield Found(match.start(), match.end(), mention, (), 0.9 if len(match["y"]) == 4 else 0.75)
 

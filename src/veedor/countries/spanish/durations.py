@@ -10,7 +10,10 @@ from veedor.countries.spanish.numbers import number_in_words
 from veedor.values.durations import Duration
 
 _UNITS = {"ano": "years", "mes": "months", "semana": "weeks", "dia": "days"}
-_UNIT = re.compile(r"(?P<unit>anos?|ahos?|aflos?|afios?|mes(?:es)?|semanas?|d[i1l]as?)(?![a-z])(?: calendarios?| habiles| naturales| utiles)?")
+_UNIT = re.compile(
+    r"(?P<unit>anos?|ahos?|aflos?|afios?|mes(?:es)?|semanas?|d[i1l]as?)(?![a-z])(?: calendarios?"
+    r"| habiles| naturales| utiles)?"
+)
 _WORD = r"[a-z]{2,14}"
 _COUNT = re.compile(
     rf"(?:(?P<digits>\d{{1,4}}) ?(?:\((?P<in_words>[a-z ]{{2,40}})\) ?)?"

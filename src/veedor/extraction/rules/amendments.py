@@ -27,7 +27,11 @@ def by_ordinal(document: Document) -> Iterator[Finding]:
         if key in seen or (not of and not own):
             continue
         seen.add(key)
-        about = THIS if own or document.kind.name == "amendment" and not seen - {key} else document.printed(match.start(), match.end()).capitalize()
+        about = (
+            THIS
+            if own or (document.kind.name == "amendment" and not seen - {key})
+            else document.printed(match.start(), match.end()).capitalize()
+        )
         yield document.finding("amends", value, match.start(), end, sure=0.9 if own else 0.75, about=about)
     if not seen and document.kind.name == "amendment":
         of, end = _what(document, document.kind.end)
@@ -43,17 +47,14 @@ def _digits(document: Document, match: re.Match[str]) -> int | None:
     return int(number[1]) if number else None
 
 
-_OF = re.compile(r"[^.;]{0,40}?\b(?P<of>(?:al|del|de la|a la|de) (?P<what>(?:convenio|contrato|acta)))")
-
-
 def _what(document: Document, at: int) -> tuple[str | None, int]:
-    match = _OF.match(document.text, at)
+    match = document.lexicon.pattern("amendments.of").match(document.text, at)
     if match is None:
         return None, at
     start = match.start("what")
-    known = [m for m in document.mentions if m.start == start]
+    known = document.mentions_between(start, start + 1)
     end = max([m.end for m in known], default=match.end())
-    until = re.compile(r"(?:suscrit|celebrad|,|\.|;|\(|\"| - | que | y se | autoriz)").search(document.text, end, end + 220)
+    until = document.lexicon.pattern("amendments.what").search(document.text, end, end + 220)
     end = until.start() if until and until.start() - start < 220 else end
     return document.printed(start, end), end
 
@@ -80,27 +81,24 @@ def by_norm(document: Document) -> Iterator[Finding]:
                 yield document.finding("amends", {"of": key}, cited.start, cited.end, sure=0.7)
 
 
-_ACCORD = re.compile(r"(?:reiterar|modificar|derogar|dejar sin efecto) (?:el|la) (?P<of>acuerdo (?:regional|de consejo regional|de concejo)[^,;.]{0,12}n[°*. ]{1,3}(?P<n>\d[a-z0-9.\-/]*))")
-
-
 def _repeats(document: Document, match: re.Match[str], end: int, seen: set[str]) -> Iterator[Finding]:
-    accord = _ACCORD.match(document.text, match.start(), min(len(document.text), end + 40))
+    accord = document.lexicon.pattern("amendments.accord").match(
+        document.text, match.start(), min(len(document.text), end + 40)
+    )
     if accord and accord["n"] not in seen:
         seen.add(accord["n"])
-        yield document.finding("amends", {"of": document.printed(*accord.span("of"))}, match.start(), accord.end(), sure=0.8)
-
-
-_EXTENSION = re.compile(r"(?P<verb>prorroga|ampliacion|modificacion) del (?:plazo de vigencia|plazo|vigencia)? ?(?:del )?(?P<of>convenio|contrato)")
-_CLAUSES = re.compile(r"modificar (?:los? numerale?s?|las? clausulas?) [0-9., y]{3,90}(?:de la (?P<of>clausula [a-z]+))?")
+        yield document.finding(
+            "amends", {"of": document.printed(*accord.span("of"))}, match.start(), accord.end(), sure=0.8
+        )
 
 
 def _prolongs(document: Document, match: re.Match[str], end: int, seen: set[str]) -> Iterator[Finding]:
-    extension = _EXTENSION.match(document.text, match.start(), end)
+    extension = document.lexicon.pattern("amendments.extension").match(document.text, match.start(), end)
     if extension and "extension" not in seen:
         seen.add("extension")
         of, stop = _what(document, extension.start("of") - 4)
         yield document.finding("amends", {"of": of} if of else {}, match.start(), max(stop, extension.end()), sure=0.65)
-    clauses = _CLAUSES.match(document.text, match.start(), end)
+    clauses = document.lexicon.pattern("amendments.clauses").match(document.text, match.start(), end)
     if clauses and document.has("instrument.any", match.start() - 500, match.start()):
         key = document.text[clauses.start() : clauses.end()]
         if key not in seen:

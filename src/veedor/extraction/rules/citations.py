@@ -25,7 +25,9 @@ def legal_basis(document: Document) -> Iterator[Finding]:
         if cited.value not in best or cited.sure > best[cited.value].sure:
             best[cited.value] = cited
     for cited in best.values():
-        yield document.finding("legal_basis", str(cited.value), cited.start, cited.end, sure=cited.sure, checks=cited.checks)
+        yield document.finding(
+            "legal_basis", str(cited.value), cited.start, cited.end, sure=cited.sure, checks=cited.checks
+        )
 
 
 @rule("citations.approved_by/1")
@@ -35,7 +37,9 @@ def approved_by(document: Document) -> Iterator[Finding]:
         return
     for cited in document.norms:
         if _approves(document, cited) and not is_appointment(document, cited):
-            yield document.finding("approved_by", str(cited.value), cited.start, cited.end, sure=0.8, checks=cited.checks)
+            yield document.finding(
+                "approved_by", str(cited.value), cited.start, cited.end, sure=0.8, checks=cited.checks
+            )
             return
 
 

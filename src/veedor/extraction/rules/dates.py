@@ -12,14 +12,12 @@ from veedor.extraction.instruments import label_near
 from veedor.extraction.registry import rule
 from veedor.values.edtf import PartialDate
 
-_PLACE_LINE = re.compile(r"(?!fecha|con fecha|de fecha|desde|hasta)(?:en )?(?:la )?(?:ciudad de )?[a-z]{3,}(?: [a-z]{2,}){0,3}[ ,.]{1,3}(?:a )?(?:el )?(?:dia )?$")
-_STAMPED = re.compile(r"fecha(?: y hora)?(?: de proceso)?: ?$")
 _KINDS = ("agreement", "amendment", "contract")
 
 
 @rule("dates.own/1")
 def own(document: Document) -> Iterator[Finding]:
-    """`Lima, 3 de julio de 2003` on a line of its own, or the date of the closing words (`en señal de conformidad …`)."""
+    """`Lima, 3 de julio de 2003` on a line of its own, or the date of the closing words."""
     closing = list(_closing(document))
     chosen = closing or list(_dateline(document))
     if not document.is_agreement:
@@ -36,9 +34,17 @@ def own(document: Document) -> Iterator[Finding]:
 def _annexed(document: Document, closing: list[tuple[Found[DateMention], int]]) -> Iterator[Finding]:
     """The closing date of an agreement printed behind a resolution that has a date of its own."""
     for found, begin in closing:
-        titles = [m for m in document.mentions if m.kind in _KINDS and m.start < begin]
+        titles = [m for m in document.mentions_between(0, begin) if m.kind in _KINDS]
         if found.value.date and titles:
-            yield document.finding("signed_on", str(found.value.date), begin, found.end, sure=found.sure, checks=found.checks, about=titles[-1].label)
+            yield document.finding(
+                "signed_on",
+                str(found.value.date),
+                begin,
+                found.end,
+                sure=found.sure,
+                checks=found.checks,
+                about=titles[-1].label,
+            )
 
 
 def _dateline(document: Document) -> Iterator[tuple[Found[DateMention], int]]:
@@ -51,7 +57,7 @@ def _dateline(document: Document) -> Iterator[tuple[Found[DateMention], int]]:
             continue
         line = document.view.lines[document.view.line_index(found.start)]
         before = document.text[line.start : found.start].lstrip("# *-")
-        if _PLACE_LINE.fullmatch(before) and found.end >= line.end - 6:
+        if document.lexicon.pattern("dates.place_line").fullmatch(before) and found.end >= line.end - 6:
             yield found, found.start - len(before)
             return
 
@@ -63,13 +69,15 @@ def _closing(document: Document) -> Iterator[tuple[Found[DateMention], int]]:
         start, end = match.start(), min(len(document.text), match.end() + 420)
         for found in document.within(document.dates, start, end):
             lead = document.text[match.end() : found.start]
-            if found.value.date and not _tells_of_another(lead):
+            if found.value.date and not _tells_of_another(document, lead):
                 hits.append((found, _from(document, found)))
                 break
     for found in document.dates:
-        if found.value.date and re.match(r"(?:a los|a)[, ]", document.text[found.start : found.start + 6]):
+        if found.value.date and document.lexicon.pattern("dates.closing").match(
+            document.text[found.start : found.start + 6]
+        ):
             before = document.text[max(0, found.start - 120) : found.start]
-            if re.search(r"(?:ciudad|distrito|lima|en [a-z ]{3,40}|dado|ejemplares|original(?:es)?|valor|tenor|siendo)[^.;]{0,60}$", before):
+            if document.lexicon.pattern("dates.closing_2").search(before):
                 hits.append((found, _from(document, found)))
         elif found.value.date and found.value.day is None and document.text.startswith("_ d", found.start):
             hits.append((found, found.start))
@@ -78,19 +86,19 @@ def _closing(document: Document) -> Iterator[tuple[Found[DateMention], int]]:
         yield unique[max(unique)] if document.is_agreement else unique[min(unique)]
 
 
-def _tells_of_another(lead: str) -> bool:
-    return len(lead) > 320 or re.search(r"resolucion|decreto|vigencia|de fecha|con fecha|;", lead) is not None
+def _tells_of_another(document: Document, lead: str) -> bool:
+    return len(lead) > 320 or document.lexicon.pattern("dates.tells_of_another").search(lead) is not None
 
 
 def _from(document: Document, found: Found[DateMention]) -> int:
     """The quote takes in the place before the date (`en la ciudad de Lima, a los …`)."""
-    before = re.search(r"en (?:la ciudad de |el distrito de )?[a-z]+(?: [a-z]+){0,3}, ?$", document.text[max(0, found.start - 50) : found.start])
+    before = document.lexicon.pattern("dates.from").search(document.text[max(0, found.start - 50) : found.start])
     return found.start - len(before.group()) if before else found.start
 
 
 @rule("dates.told/1")
 def told(document: Document) -> Iterator[Finding]:
-    """`con fecha 7 de enero de 2003 el Ministerio … y la Fundación … suscribieron un convenio`; `suscrito el 4 de …`."""
+    """`con fecha 7 de enero de 2003 el Ministerio … suscribieron un convenio`; `suscrito el 4 de …`."""
     for found in document.dates:
         date = found.value.date or _of_this_year(document, found.value)
         if date is None:
@@ -101,7 +109,9 @@ def told(document: Document) -> Iterator[Finding]:
             continue
         begin, stop, label = told_of
         checks = (*found.checks, "year_from_signing:ok") if found.value.date is None else found.checks
-        yield document.finding("signed_on", str(date), begin, stop, sure=min(found.sure, 0.85), checks=checks, about=label)
+        yield document.finding(
+            "signed_on", str(date), begin, stop, sure=min(found.sure, 0.85), checks=checks, about=label
+        )
 
 
 def _of_this_year(document: Document, mention: DateMention) -> PartialDate | None:
@@ -113,7 +123,7 @@ def _of_this_year(document: Document, mention: DateMention) -> PartialDate | Non
 
 def _by_date_then_verb(document: Document, found: Found[DateMention], end: int) -> tuple[int, int, str] | None:
     before = document.text[max(0, found.start - 14) : found.start]
-    lead = re.search(r"(?:con fecha|en fecha|el dia|, el|^el|\bel|fecha) ?(?:de |del )?$", before)
+    lead = document.lexicon.pattern("dates.by_date_then_verb").search(before)
     if lead is None:
         return None
     stop = min(end, found.end + 330)
@@ -141,14 +151,14 @@ def _by_noun_then_date(document: Document, found: Found[DateMention], start: int
     link = tail[0]
     weak = link.group().startswith("de")
     reach = 330 if not weak else 190
-    mentions = [m for m in document.mentions if max(begin, link.start() - reach) <= m.start < link.start()]
+    mentions = document.mentions_between(max(begin, link.start() - reach), link.start())
     nearest = mentions[-1] if mentions else None
     if nearest is None or nearest.kind not in _KINDS:
         return None
     between = document.text[nearest.end : link.start()]
-    if weak and (len(between) > 190 or re.search(r"[;:]|\b(?:vigencia|hasta|desde|plazo|dictamen|informe|oficio|norma|publicad\w+|sesion|clausula)\b", between)):
+    if weak and (len(between) > 190 or document.lexicon.pattern("dates.by_noun_then_date_2").search(between)):
         return None
-    if re.search(r"\b(?:norma|oficio|informe|dictamen|carta)\b", between):
+    if document.lexicon.pattern("dates.by_noun_then_date").search(between):
         return None
     if weak and "fecha" not in link.group() and not re.fullmatch(r"[ ,a-z0-9./\-]{0,60}", between):
         return None

@@ -24,16 +24,20 @@ def dates(document: Document) -> Iterator[Finding]:
         for field, name in (("emergency_from", "term.starts"), ("emergency_to", "term.ends")):
             leads = document.lexicon.find(name, document.text, max(start, found.start - 40), found.start)
             lead = next((m for m in leads if m.end() == found.start), None)
-            if lead is None or (field == "emergency_from" and "desde" not in lead.group() and "partir" not in lead.group()):
+            if lead is None or (
+                field == "emergency_from" and "desde" not in lead.group() and "partir" not in lead.group()
+            ):
                 continue
             if "registrad" in document.text[max(start, found.start - 60) : found.start]:
                 continue
             source = _source(document, start if not decree else max(0, found.start - 900), found.start)
             about = source.label if source else THIS
-            yield document.finding(field, str(found.value.date), lead.start(), found.end, sure=0.87, checks=found.checks, about=about)
+            yield document.finding(
+                field, str(found.value.date), lead.start(), found.end, sure=0.87, checks=found.checks, about=about
+            )
 
 
 def _source(document: Document, start: int, at: int) -> Mention | None:
     """The last decree cited before the date in its sentence: `de los …, siendo la última prórroga por …`."""
-    cited = [m for m in document.mentions if start <= m.start < at and m.kind == "norm" and m.label.startswith(("DS", "DU"))]
+    cited = [m for m in document.mentions_between(start, at) if m.kind == "norm" and m.label.startswith(("DS", "DU"))]
     return cited[-1] if cited else None

@@ -11,11 +11,8 @@ from veedor.extraction.finding import Finding
 from veedor.extraction.registry import rule
 
 _SIGN = r"(?:n(?:ros?|um)?[ .]{0,2}[°*\"'?^`o¡!]{0,3}[ .:]{0,2}|[§m]\.?[°*] ?)"
-_NUMBER = re.compile(
-    rf"[ :.,*]{{0,4}}(?:{_SIGN}){{0,2}}(?P<n>\d{{1,6}}(?: {{0,2}}[-/] ?[a-z0-9.]+(?: (?=pasco|callao)[a-z]+)?| ?- ?g\. ?r\.? ?[a-z]+| ?/ ?[a-z0-9.\-]+){{0,7}})"
-)
-_LOST = re.compile(rf"[ :.,]{{0,3}}{_SIGN}[^ ]{{0,4}}(?P<n>-(?:19|20)\d\d(?:-[a-z0-9.]+)*(?:/[a-z0-9.\-]+)*)")
-_REGIONAL = re.compile(r"-gobierno regional del? [a-z]+(?: [a-z]+)?")
+
+
 _NORMS = {"ministerial_resolution", "supreme_decree", "urgency_decree", "directorial_resolution", "law"}
 
 
@@ -23,7 +20,7 @@ _NORMS = {"ministerial_resolution", "supreme_decree", "urgency_decree", "directo
 def doc_type(document: Document) -> Iterator[Finding]:
     """The first heading at the beginning of a line (`instruments.toml`), with its number in the quote."""
     kind = document.kind
-    number = _NUMBER.match(document.text, kind.end)
+    number = document.lexicon.pattern("heads.number").match(document.text, kind.end)
     end = number.end() if number else kind.end
     if document.text[kind.start : end].strip():
         yield document.finding("doc_type", kind.name, kind.start, end, sure=kind.sure)
@@ -36,10 +33,10 @@ def number(document: Document) -> Iterator[Finding]:
     if kind.name.startswith("foi") or kind.name in {"other", "court_ruling"}:
         return
     head = re.split(r" n[^a-z]", document.text[kind.start : kind.end] + " ")[0].strip().removesuffix(" n")
-    found = []
+    found: list[tuple[int, int, int]] = []
     at = document.text.find(head)
     while at >= 0 and len(found) < 40:
-        match = _NUMBER.match(document.text, at + len(head))
+        match = document.lexicon.pattern("heads.number").match(document.text, at + len(head))
         if match and (at == kind.start or document.view.at_line_start(at)) and _is_number(match["n"]):
             found.append((match.start("n"), _end(document, match), at))
         at = document.text.find(head, at + len(head))
@@ -58,18 +55,15 @@ def number(document: Document) -> Iterator[Finding]:
     yield document.finding("number", f"{norm} {printed}" if norm else printed, begin, end, sure=0.95, checks=checks)
 
 
-_IN_TITLE = re.compile(rf"(?: [a-z]+){{1,9}}? {_SIGN}(?P<n>\d{{1,6}}(?: ?[-/] ?[a-z0-9.]+){{1,6}})")
-
-
 def _in_title(document: Document) -> Iterator[tuple[int, int, int]]:
     """`CONVENIO DE COOPERACIÓN INTERINSTITUCIONAL N° 015-2018-PNP ENTRE …`."""
-    match = _IN_TITLE.match(document.text, document.kind.end)
+    match = document.lexicon.pattern("heads.in_title").match(document.text, document.kind.end)
     if match and " entre " not in match.group() and " al " not in match.group():
         yield match.start("n"), match.end("n"), match.start("n")
 
 
 def _end(document: Document, match: re.Match[str]) -> int:
-    region = _REGIONAL.match(document.text, match.end())
+    region = document.lexicon.pattern("heads.regional").match(document.text, match.end())
     return region.end() if region else match.end()
 
 
@@ -83,13 +77,15 @@ def _plain(text: str) -> str:
 
 
 def _tidy(printed: str) -> str:
-    return re.sub(r"\s*([-/—–])\s*", lambda m: "/" if m[1] == "/" else "-", printed).strip(" .,-").replace("G.R. ", "G.R.")
+    return (
+        re.sub(r"\s*([-/—–])\s*", lambda m: "/" if m[1] == "/" else "-", printed).strip(" .,-").replace("G.R. ", "G.R.")
+    )
 
 
 def _lost(document: Document, head: str) -> Iterator[Finding]:
     """`N° -2025-GRLL-CR`: the serial was stamped or written by hand and not read; the rest is still a help."""
     at = document.kind.start
-    match = _LOST.match(document.text, at + len(head))
+    match = document.lexicon.pattern("heads.lost").match(document.text, at + len(head))
     if match:
         yield document.finding("number", document.printed(*match.span("n")), match.start("n"), match.end("n"), sure=0.4)
 
@@ -126,8 +122,16 @@ def _annexed_title(document: Document) -> Iterator[Finding]:
             return
 
 
-_STOPS = ("conste por", "el presente", "por el presente", "intervienen", "clausula primera", "primera.", "a favor de", " bajo el contexto")
-_CLOSERS = re.compile(r"[\"(]| - (?=[a-z])|_| ?,? en adelante|[;:]|\bn[°º]")
+_STOPS = (
+    "conste por",
+    "el presente",
+    "por el presente",
+    "intervienen",
+    "clausula primera",
+    "primera.",
+    "a favor de",
+    " bajo el contexto",
+)
 
 
 def _title_span(document: Document, start: int, *, stop_at_body: bool) -> tuple[int, int] | None:
@@ -152,7 +156,7 @@ def _title_span(document: Document, start: int, *, stop_at_body: bool) -> tuple[
     if not stop_at_body:
         closer = re.search(r"[(\";]", document.text[start:end])
         end = start + closer.start() if closer else end
-    while end > start and cased[end - 1] in " ,.;:-*#\"(":
+    while end > start and cased[end - 1] in ' ,.;:-*#"(':
         end -= 1
     return (start, end) if end > start else None
 
@@ -172,7 +176,13 @@ def norm_title(document: Document) -> Iterator[Finding]:
     while start < line.end and not document.text[start].isalpha():
         start += 1
     words = document.cased[start : line.end].strip()
-    if words[:1].isupper() and not words.isupper() and not words.endswith(".") and "://" not in words and "github:" not in words:
+    if (
+        words[:1].isupper()
+        and not words.isupper()
+        and not words.endswith(".")
+        and "://" not in words
+        and "github:" not in words
+    ):
         yield document.finding("title", document.printed(start, line.end), start, line.end, sure=0.8)
 
 
@@ -187,9 +197,15 @@ def numbers_told(document: Document) -> Iterator[Finding]:
         dated = document.within(document.dates, max(start, mention.start - 330), min(end, mention.end + 40))
         if not dated or not document.has("date.signing_verb", max(start, mention.start - 160), mention.start):
             continue
-        if mention.kind not in {"agreement", "contract"} or not mention.numbered or not re.search(r"-(?:19|20)\d\d", mention.label):
+        if (
+            mention.kind not in {"agreement", "contract"}
+            or not mention.numbered
+            or not re.search(r"-(?:19|20)\d\d", mention.label)
+        ):
             continue
-        region = _REGIONAL.match(document.text, mention.end - len("-gobierno")) or _REGIONAL.match(document.text, mention.end)
+        region = document.lexicon.pattern("heads.regional").match(
+            document.text, mention.end - len("-gobierno")
+        ) or document.lexicon.pattern("heads.regional").match(document.text, mention.end)
         end = region.end() if region else mention.end
         printed = _tidy(document.printed(mention.start, end).partition(" ")[2].lstrip("nN°ºo.*” :\"'"))
         if printed and printed[0].isdigit() and printed not in seen:

@@ -13,11 +13,15 @@ from veedor.extraction.registry import rule
 
 @rule("obligations.logistics/1")
 def logistics(document: Document) -> Iterator[Finding]:
-    """Lodging, food, transport and so on, in a sentence or clause in which the company gives; the first place for each."""
+    """Lodging, food, transport and so on where the company gives them; the first place for each."""
     if not document.is_agreement and not document.has("instrument.any", 0, len(document.text)):
         return
-    names = [n for n in document.lexicon.names("logistics") if n not in {"provide", "company", "police_as_giver", "not_given"}]
-    found = set()
+    names = [
+        n
+        for n in document.lexicon.names("logistics")
+        if n not in {"provide", "company", "police_as_giver", "not_given"}
+    ]
+    found: set[str] = set()
     for name in names:
         if name == "other" and document.is_agreement and found:
             continue
@@ -27,7 +31,7 @@ def logistics(document: Document) -> Iterator[Finding]:
                 continue
             found.add(name)
             sure = 0.85 if document.is_agreement else 0.5
-            yield document.finding("logistics", name, *quote, sure=sure, about=document.about(match.start(), match.end()))
+            yield document.finding("logistics", name, *quote, sure=sure, about=document.about(match.start()))
             break
 
 
@@ -42,12 +46,16 @@ def _given(document: Document, match: re.Match[str], name: str) -> tuple[int, in
         told = document.has("instrument.any", max(0, match.start() - 700), match.end())
         return (match.start(), match.end()) if name == "other" and told else None
     head = document.text[clause[0] : clause[0] + 260]
-    giver = document.lexicon.find("logistics.company", document.text, max(clause[0], match.start() - 900), match.start())
+    giver = document.lexicon.find(
+        "logistics.company", document.text, max(clause[0], match.start() - 900), match.start()
+    )
     giver = giver or document.lexicon.find("logistics.company", document.text, match.end(), min(end, match.end() + 160))
-    police = document.lexicon.find("logistics.police_as_giver", document.text, max(clause[0], match.start() - 500), match.start())
+    police = document.lexicon.find(
+        "logistics.police_as_giver", document.text, max(clause[0], match.start() - 500), match.start()
+    )
     if police and (not giver or giver[-1].start() < police[-1].start()):
         return None
-    if not giver and not re.search(r"logistic|facilidades", head):
+    if not giver and not document.lexicon.pattern("obligations.given").search(head):
         return None
     if document.has("logistics.not_given", near[0], match.start()):
         return None
@@ -64,7 +72,9 @@ def use_of_force(document: Document) -> Iterator[Finding]:
     best: dict[int, tuple[int, int, int, list[str]]] = {}
     for match in document.lexicon.find("force.mention", document.text, document.kind.end):
         before = (match.start() - 60, match.start())
-        if document.has("force.title_only", *before) or re.search(r"regula el $", document.text[max(0, before[0]) : before[1]]):
+        if document.has("force.title_only", *before) or document.lexicon.pattern("obligations.use_of_force").search(
+            document.text[max(0, before[0]) : before[1]]
+        ):
             continue
         clause = document.structure.span_at(match.start(), whole=True)
         start, end = document.sentence(match.start())
@@ -102,7 +112,9 @@ def no_labour_link(document: Document) -> Iterator[Finding]:
     for match in document.lexicon.find("labour.link", document.text, document.kind.end):
         start, end = document.sentence(match.start())
         near = (max(start, match.start() - 170), min(end, match.end() + 60))
-        if document.has("labour.denial", near[0], match.start()) or re.match(r" (?:alguno|ni )", document.text[match.end() : match.end() + 8]):
+        if document.has("labour.denial", near[0], match.start()) or document.lexicon.pattern(
+            "obligations.no_labour_link"
+        ).match(document.text[match.end() : match.end() + 8]):
             yield document.finding("no_labour_link", True, max(start, match.start() - 120), near[1], sure=0.9)
             return
 
@@ -123,15 +135,26 @@ def jurisdiction(document: Document) -> Iterator[Finding]:
             hit = document.lexicon.first(f"dispute.{forum}", document.text, match.start(), stop)
             if hit and (best is None or order < best[0]):
                 best = (order, match.start(), hit.end(), forum)
-    courts = None if best and best[0] < 2 else document.lexicon.first("dispute.courts", document.text, document.structure.first)
-    if courts and (best is None or best[0] > 1) and re.search(r"someten|compet|jurisdicc", document.text[max(0, courts.start() - 120) : courts.end() + 80]):
+    courts = (
+        None
+        if best and best[0] < 2
+        else document.lexicon.first("dispute.courts", document.text, document.structure.first)
+    )
+    if (
+        courts
+        and (best is None or best[0] > 1)
+        and document.lexicon.pattern("obligations.jurisdiction").search(
+            document.text[max(0, courts.start() - 120) : courts.end() + 80]
+        )
+    ):
         best = (1, courts.start(), courts.end(), "courts")
     if best is None:
         return
     _, start, end, forum = best
     start = max(start, end - 420)
     value: dict[str, Any] = {"forum": forum}
-    value |= _where(document, max(start, end - 200), end, min(len(document.text), end + 260))
+    if forum != "settlement":
+        value |= _where(document, max(start, end - 200), end, min(len(document.text), end + 260))
     yield document.finding("jurisdiction", value, start, min(len(document.text), end + 60), sure=0.8)
 
 
@@ -139,10 +162,12 @@ def _where(document: Document, start: int, hit: int, end: int) -> dict[str, str]
     value = {}
     institution = document.lexicon.first("dispute.institution", document.text, start, end)
     if institution:
-        stop = re.compile(r"[.;,]| - | cuyo| y (?:de|con|se)\b|, ").search(document.text, institution.end(), institution.end() + 110)
+        stop = document.lexicon.pattern("obligations.where").search(
+            document.text, institution.end(), institution.end() + 110
+        )
         value["institution"] = document.printed(institution.start(), stop.start() if stop else institution.end())
     seat = document.lexicon.first("dispute.seat", document.text, hit - 60, end)
-    name = re.compile(r"(?:la |el )?(?P<n>[A-Z][a-z]+(?: [A-Z][a-z]+)?|[A-Z]{3,})").match(document.cased, seat.end()) if seat else None
+    name = document.lexicon.pattern("obligations.where_2").match(document.cased, seat.end()) if seat else None
     if name:
         value["seat"] = document.country.proper(document.printed(*name.span("n")))
     return value

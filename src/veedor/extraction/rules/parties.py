@@ -25,7 +25,7 @@ class Side:
 
 
 def find_sides(document: Document) -> list[Side]:
-    """The stretches behind `de una parte`, `de la otra parte` up to the first clause or `en los términos siguientes`."""
+    """The stretches behind `de una parte`, `de la otra parte` up to the first clause."""
     sides: list[Side] = []
     for opening in document.lexicon.find("party.opening", document.text):
         if sides and opening.start() < sides[-1].end:
@@ -75,7 +75,7 @@ def name_at(document: Document, start: int, end: int) -> tuple[int, int] | None:
     stop = min(end, start + _LONGEST)
     cut = document.lexicon.first("party.name_ends", text, start + 3, stop)
     stop = cut.start() if cut else stop
-    hard = re.compile(r"[;:]|\"(?= ?,| )|,(?! ?(?:sucursal|s\. ?a|s\.r|sac\b|saa\b|sa\b))| \(| y(?= ,|,)|_|\.(?= [a-z]+ [a-z]+ [a-z]+ [a-z]+)").search(text, start + 2, stop)
+    hard = document.lexicon.pattern("parties.name_at").search(text, start + 2, stop)
     if hard and not _inside_name(document, hard, start):
         stop = hard.start()
     while stop > start and text[stop - 1] in ' ,;:-"(':
@@ -88,8 +88,10 @@ def name_at(document: Document, start: int, end: int) -> tuple[int, int] | None:
 def _inside_name(document: Document, hard: re.Match[str], start: int) -> bool:
     """A comma inside a ministry's or a guild's name (`de Minería, Petróleo y Energía`)."""
     tail = document.text[hard.end() : hard.end() + 60]
-    return hard.group() == "," and re.match(r" [a-z]+(?:, [a-z]+)* y [a-z]+", tail) is not None and bool(
-        re.match(r"(?:ministerio|sociedad nacional)", document.text[start : start + 20])
+    return (
+        hard.group() == ","
+        and document.lexicon.pattern("parties.inside_name").match(tail) is not None
+        and bool(document.lexicon.pattern("parties.inside_name_2").match(document.text[start : start + 20]))
     )
 
 
@@ -105,22 +107,19 @@ def role(document: Document, start: int, end: int) -> str:
 
 
 def _clean(document: Document, start: int, end: int) -> str:
-    printed = document.printed(start, end + 1).rstrip(" ,;:\"")
+    printed = document.printed(start, end + 1).rstrip(' ,;:"')
     name = document.printed(start, end).strip(" \"“”'«»,.;:-–—")
-    if re.search(r"\b(?:[A-Z]\.)+ ?[A-Z]$|\b(?:CIA|LTDA|INC|Inc|Ltd|Cia)$", name) and printed.endswith(name + "."):
+    if document.lexicon.pattern("parties.clean").search(name) and printed.endswith(name + "."):
         name += "."
     return name
-
-
-_ALIAS = re.compile(r" ?(?:como )?[\"(*]{0,3}(?P<a>[A-Z][A-Za-z.&/]*(?: [A-Z][A-Za-z.&/]*){0,5})")
 
 
 def alias(document: Document, side: Side) -> str | None:
     """The short name: quoted or in capitals behind `en adelante` or `se le denominará`."""
     for lead in document.lexicon.find("party.alias", document.text, side.start, side.end):
-        match = _ALIAS.match(document.cased, lead.end())
+        match = document.lexicon.pattern("parties.alias").match(document.cased, lead.end())
         if match and len(match["a"]) > 1:
-            return document.printed(*match.span("a")).strip(" .,\"")
+            return document.printed(*match.span("a")).strip(' .,"')
     return None
 
 
@@ -130,11 +129,16 @@ def comparecencia(document: Document) -> Iterator[Finding]:
     own = document.is_agreement or document.kind.name in {"contract", "consortium_contract"}
     for side in find_sides(document):
         span = name_at(document, side.start, side.end)
-        if span is None or not _is_name(document, *span) or document.lexicon.at("party.name_ends", document.text, span[0]):
+        if (
+            span is None
+            or not _is_name(document, *span)
+            or document.lexicon.at("party.name_ends", document.text, span[0])
+        ):
             continue
         ruc = next(iter(document.within(document.tax_ids, side.start, side.end)), None)
         value: dict[str, Any] = {"name": _clean(document, *span), "role": role(document, *span)}
-        end, checks = span[1], ()
+        end = span[1]
+        checks: tuple[str, ...] = ()
         if ruc and not _has_members(document, span[1], ruc.start):
             value["ruc"], checks = ruc.value, ruc.checks
             end = ruc.end if ruc.end - span[0] < 260 else span[1]
@@ -158,7 +162,11 @@ def _has_members(document: Document, start: int, end: int) -> bool:
 def _is_name(document: Document, start: int, end: int) -> bool:
     """A party's name has capitals and is not a blank or a person's office."""
     words = [w for w in document.cased[start:end].split() if w[0].isalpha()]
-    return bool(words) and sum(w[0].isupper() for w in words) * 3 >= len(words) and not document.has("party.not_names", start, end)
+    return (
+        bool(words)
+        and sum(w[0].isupper() for w in words) * 3 >= len(words)
+        and not document.has("party.not_names", start, end)
+    )
 
 
 @rule("parties.beside_ruc/1")
@@ -169,9 +177,7 @@ def beside_ruc(document: Document) -> Iterator[Finding]:
     named = [(span[0], _own_ruc_end(document, span[1], side)) for span, side in zip(heads, sides, strict=True) if span]
     seen: set[str] = set()
     for ruc in document.tax_ids:
-        before = re.compile(r"[ ,\-(\"]{1,3}(?:(?:con|identificad[oa] con|inscrit[oa] con|,) )*(?:el )?(?:numero de )?(?:ruc|r\. ?u\. ?c\.?|r\.?u\.? ?c\.?|registro unico)[^0-9]*$").search(
-            document.text, max(0, ruc.start - 70), ruc.start
-        )
+        before = document.lexicon.pattern("parties.beside_ruc").search(document.text, max(0, ruc.start - 70), ruc.start)
         if before is None:
             continue
         start = _name_before(document, before.start())
@@ -182,8 +188,12 @@ def beside_ruc(document: Document) -> Iterator[Finding]:
         seen.add(ruc.value)
         end = before.start()
         value = {"name": _clean(document, start, end), "role": role(document, start, end), "ruc": ruc.value}
-        about = THIS if document.kind.name in {"contract", "consortium_contract", "agreement"} else document.about(start, ruc.end)
-        yield document.finding("party", value, start, ruc.end, sure=0.85 if ruc.sure > 0.9 else 0.6, checks=ruc.checks, about=about)
+        about = (
+            THIS if document.kind.name in {"contract", "consortium_contract", "agreement"} else document.about(start)
+        )
+        yield document.finding(
+            "party", value, start, ruc.end, sure=0.85 if ruc.sure > 0.9 else 0.6, checks=ruc.checks, about=about
+        )
 
 
 def _own_ruc_end(document: Document, name_end: int, side: Side) -> int:
@@ -192,21 +202,18 @@ def _own_ruc_end(document: Document, name_end: int, side: Side) -> int:
     return first.end if first and not _has_members(document, name_end, first.start) else name_end
 
 
-_BEFORE = re.compile(
-    r"(?:[A-Z][\w.&$'\-]*|[IVX]+)(?:(?: -)? (?:(?:de|del|la|las|los|el|y|e|&) ){0,2}(?:[A-Z$][\w.&$'\-]*\.?|-(?= )))*$"
-)
-
-
 def _name_before(document: Document, end: int) -> int | None:
     """Where the run of capitalised words that ends at `end` begins."""
     window = max(0, end - 120)
     starts = [m.start() for m in re.finditer(r"(?<![\w.])[A-Z]", document.cased[window:end])]
     for offset in starts:
-        match = _BEFORE.match(document.cased, window + offset, end)
+        match = document.lexicon.pattern("parties.before").match(document.cased, window + offset, end)
         if match and len(match.group().split()) <= 12:
             start = window + offset
             opened = document.lexicon.at("party.name_opens", document.text, start, end)
-            start = opened.end() + 1 if opened and opened.end() < end - 3 and document.text[opened.end()] == " " else start
+            start = (
+                opened.end() + 1 if opened and opened.end() < end - 3 and document.text[opened.end()] == " " else start
+            )
             favour = document.text.rfind("a favor de la ", start, end)
             return favour + len("a favor de la ") if favour >= 0 else start
     return None
@@ -222,7 +229,7 @@ def between(document: Document) -> Iterator[Finding]:
         if " " not in document.text[start:end] and role(document, start, end) != "company":
             continue
         key = re.sub(r"\W", "", document.text[start:end])[:24]
-        if any(min(len(key), len(known)) >= 14 and key[:16] == known[:16] or key == known for known in seen if known):
+        if any((min(len(key), len(known)) >= 14 and key[:16] == known[:16]) or key == known for known in seen if known):
             continue
         seen.add(key)
         value = {"name": _clean(document, start, end), "role": role(document, start, end)}
@@ -233,10 +240,6 @@ def _own_names(document: Document) -> list[int]:
     if not document.is_agreement:
         return []
     return [span[0] for side in find_sides(document) if (span := name_at(document, side.start, side.end))]
-
-
-_AND = re.compile(r",? y,? (?:el |la |los |las )|,? y (?=[A-Z])")
-_TITLE_END = re.compile(r"(?<![ .][a-z])\.|[;:\"]|, (?:(?:con|para|que|a fin|en|y (?:se|su)|por)\b|suscri|de fecha|cuy)| conste | bajo | para (?:la|el) (?!desarrollo)| a favor| en el marco| con (?:el|la|fecha)| suscrit| de fecha| por (?:la|el|un)")
 
 
 def _pairs(document: Document) -> Iterator[tuple[int, int, str]]:
@@ -265,13 +268,13 @@ def _split(document: Document, start: int, stop: int, about: str) -> Iterator[tu
     """The names between `start` and `stop`, parted by `y` and by commas before an article."""
     text = document.text
     stop = min(stop, len(text))
-    final = _TITLE_END.search(text, start, stop)
+    final = document.lexicon.pattern("parties.title_end").search(text, start, stop)
     stop = final.start() if final else stop
     at = start
     parts = []
-    for mark in re.finditer(r",? y,? (?:el|la|los|las) |, (?:el|la|los|las) (?=[a-z]+ [a-z]+)|(?<=[a-z]) y (?=(?:asociaciones|empresas|entidades))", text[start:stop]):
+    for mark in document.lexicon.pattern("parties.split").finditer(text[start:stop]):
         parts.append((at, start + mark.start()))
-        at = start + mark.start() + len(re.match(r",? (?:y,? )?", mark.group()).group())  # type: ignore[union-attr]
+        at = start + mark.start() + len(document.lexicon.pattern("parties.split_2").match(mark.group()).group())  # type: ignore[union-attr]
     parts.append((at, stop))
     if len(parts) < 2:
         parts = _split_bare(document, start, stop)
@@ -282,7 +285,9 @@ def _split(document: Document, start: int, stop: int, about: str) -> Iterator[tu
 
 
 def _split_bare(document: Document, start: int, stop: int) -> list[tuple[int, int]]:
-    marks = [start + m.start() for m in re.finditer(r" y ", document.text[start:stop])]
+    marks = [
+        start + m.start() for m in document.lexicon.pattern("parties.split_bare").finditer(document.text[start:stop])
+    ]
     for at in marks:
         if document.cased[at + 3 : at + 4].isupper() and role(document, at + 3, stop) != "other":
             return [(start, at), (at + 3, stop)]
@@ -296,7 +301,7 @@ def supplier(document: Document) -> Iterator[Finding]:
         return
     seen: set[str] = set()
     for match in document.lexicon.find("party.supplier_before", document.text):
-        legal = re.compile(r"(?P<n>[A-Z][\w&'\-]*(?: [A-Z&][\w&'\-]*){0,5},? (?:S\. ?A\.? ?[ACac]?\.? ?C?\.?|SAC|SAA|SA|S\. ?R\. ?L\.?|SRL|E\.I\.R\.L\.?|EIRL))(?![A-Za-z])").match(document.cased, match.end())
+        legal = document.lexicon.pattern("parties.supplier").match(document.cased, match.end())
         if legal is None:
             continue
         start, end = document.sentence(match.start())
@@ -306,6 +311,6 @@ def supplier(document: Document) -> Iterator[Finding]:
         if key in seen:
             continue
         seen.add(key)
-        about = document.about(match.start(), legal.end())
+        about = document.about(match.start())
         value = {"name": document.printed(*legal.span("n")).rstrip(","), "role": "company"}
         yield document.finding("party", value, legal.start("n"), legal.end("n"), sure=0.7, about=about)

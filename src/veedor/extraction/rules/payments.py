@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -31,19 +30,33 @@ def _amounts(document: Document) -> Iterator[Finding]:
         start, end = _around(document, found)
         if found.value.amount == 0 or not document.has("money.payment_verb", start, end):
             continue
-        if document.has("money.not_payment", max(start, found.start - 130), found.start) or _is_insured(document, found, start):
+        if document.has("money.not_payment", max(start, found.start - 130), found.start) or _is_insured(
+            document, found, start
+        ):
             continue
         rank = _rank(document, found, start, end)
         unit, near = _unit(document, found, start, end)
         if unit is None and rank is not None and document.is_agreement:
             unit = _unit_of_clause(document, found) or "total"
         unit = unit or "total"
-        value: dict[str, Any] = {"amount": decimal_string(found.value.amount), "currency": found.value.currency, "unit": unit}
+        value: dict[str, Any] = {
+            "amount": decimal_string(found.value.amount),
+            "currency": found.value.currency,
+            "unit": unit,
+        }
         value["payee"] = _payee(document, found, start, end, unit, rank)
         if rank and value["payee"] == "officer":
             value["rank"] = rank
         sure = found.sure * (0.92 if unit != "total" or document.has("money.total", start, end) else 0.75)
-        yield document.finding("payment", value, found.start, max(found.end, near), sure=sure, checks=found.checks, about=document.about(found.start, found.end))
+        yield document.finding(
+            "payment",
+            value,
+            found.start,
+            max(found.end, near),
+            sure=sure,
+            checks=found.checks,
+            about=document.about(found.start),
+        )
 
 
 def _around(document: Document, found: Found[Money]) -> tuple[int, int]:
@@ -64,13 +77,19 @@ def _unit(document: Document, found: Found[Money], start: int, end: int) -> tupl
     after_stop = min(end, found.end + 90)
     following = [f.start for f in document.within(document.amounts, found.end, after_stop)]
     after_stop = min([after_stop, *following])
-    behind = [(m.start(), unit, m.end()) for unit, name in _UNITS for m in document.lexicon.find(name, document.text, found.end, after_stop)]
+    behind = [
+        (m.start(), unit, m.end())
+        for unit, name in _UNITS
+        for m in document.lexicon.find(name, document.text, found.end, after_stop)
+    ]
     if behind:
         _, unit, stop = min(behind)
         return unit, stop
     sentence = document.sentence(found.start)[0]
     before = [
-        (m.start(), unit) for unit, name in _UNITS for m in document.lexicon.find(name, document.text, max(start, sentence, found.start - 260), found.start)
+        (m.start(), unit)
+        for unit, name in _UNITS
+        for m in document.lexicon.find(name, document.text, max(start, sentence, found.start - 260), found.start)
     ]
     if before and not document.has("money.total", max(sentence, found.start - 60), found.start):
         return max(before)[1], found.end
@@ -80,8 +99,16 @@ def _unit(document: Document, found: Found[Money], start: int, end: int) -> tupl
 def _unit_of_clause(document: Document, found: Found[Money]) -> str | None:
     """In a table of tariffs the unit stands in the words above it."""
     start = document.structure.span_at(found.start, whole=True)[0]
-    above = [(m.start(), unit) for unit, name in _UNITS for m in document.lexicon.find(name, document.text, max(start, found.start - 900), found.start)]
-    below = [(m.start(), unit) for unit, name in _UNITS for m in document.lexicon.find(name, document.text, found.end, found.end + 260)]
+    above = [
+        (m.start(), unit)
+        for unit, name in _UNITS
+        for m in document.lexicon.find(name, document.text, max(start, found.start - 900), found.start)
+    ]
+    below = [
+        (m.start(), unit)
+        for unit, name in _UNITS
+        for m in document.lexicon.find(name, document.text, found.end, found.end + 260)
+    ]
     return max(above)[1] if above else (min(below)[1] if below else None)
 
 
@@ -93,8 +120,12 @@ def _rank(document: Document, found: Found[Money], start: int, end: int) -> str 
     begin = max([document.sentence(found.start)[0], found.start - 130, *previous])
     behind = document.lexicon.find("rank.word", document.text, found.end, stop)
     before = document.lexicon.find("rank.word", document.text, begin, found.start)
-    linked = [m for m in behind if re.search(r"\b(?:para|por|a|al|los|las|cada|el)(?: cada| el| los| las| un| personal(?: de)?)? $", document.text[found.end : m.start()])]
-    if linked and (not before or re.search(r"[;,]|\by\b", document.text[before[-1].end() : found.start])):
+    linked = [
+        m for m in behind if document.lexicon.pattern("payments.rank").search(document.text[found.end : m.start()])
+    ]
+    if linked and (
+        not before or document.lexicon.pattern("payments.rank_2").search(document.text[before[-1].end() : found.start])
+    ):
         return document.country.rank(linked[0].group())
     if before:
         return document.country.rank(before[-1].group())
@@ -109,7 +140,11 @@ def _payee(document: Document, found: Found[Money], start: int, end: int, unit: 
         return "supplier"
     if unit == "total":
         return "officer" if rank and document.is_agreement else "institution"
-    if rank is None and document.has("money.institution", *near) and not document.has("money.officer", found.start - 90, found.end + 90):
+    if (
+        rank is None
+        and document.has("money.institution", *near)
+        and not document.has("money.officer", found.start - 90, found.end + 90)
+    ):
         return "institution"
     return "officer"
 
@@ -125,15 +160,20 @@ def shares(document: Document) -> Iterator[Finding]:
         if share.of == "reference_unit" and share.per != "hour":
             continue
         unit = "uit_percent_per_hour" if share.of == "reference_unit" else "percent_of_officer_pay"
-        if re.search(r"penalidad|multa|mora\b|interes|descuento|sancion", document.text[max(start, found.start - 150) : found.end]):
+        if document.lexicon.pattern("payments.shares").search(document.text[max(start, found.start - 150) : found.end]):
             continue
         near = (max(start, found.start - 260), min(end, found.end + 200))
         rank = _share_rank(document, found.start, found.end, near)
         officer = rank is not None and not document.has("money.institution", *near)
-        value = {"amount": decimal_string(share.amount), "currency": "PEN", "unit": unit, "payee": "officer" if officer and unit.startswith("uit") else "institution"}
+        value = {
+            "amount": decimal_string(share.amount),
+            "currency": "PEN",
+            "unit": unit,
+            "payee": "officer" if officer and unit.startswith("uit") else "institution",
+        }
         if rank and officer and unit.startswith("uit"):
             value["rank"] = rank
-        yield document.finding("payment", value, found.start, found.end, sure=0.88, about=document.about(found.start, found.end))
+        yield document.finding("payment", value, found.start, found.end, sure=0.88, about=document.about(found.start))
 
 
 def _share_rank(document: Document, start: int, end: int, near: tuple[int, int]) -> str | None:
@@ -163,16 +203,23 @@ def insurance(document: Document) -> Iterator[Finding]:
             continue
         name, at, until = event
         value = {"amount": decimal_string(found.value.amount), "currency": found.value.currency, "event": name}
-        yield document.finding("insurance", value, min(at, found.start), max(until, found.end), sure=min(found.sure, 0.82), checks=found.checks)
+        yield document.finding(
+            "insurance",
+            value,
+            min(at, found.start),
+            max(until, found.end),
+            sure=min(found.sure, 0.82),
+            checks=found.checks,
+        )
 
 
 def _event(document: Document, found: Found[Money], begin: int, stop: int) -> tuple[str, int, int] | None:
-    """The event between the neighbouring amounts: behind this one first (`US$ 5,000 por lesiones leves`), else before."""
+    """The event between the neighbouring amounts, behind first (`US$ 5,000 por lesiones leves`), else before."""
     next_amount = [f.start for f in document.within(document.amounts, found.end, stop)]
     last_amount = [f.end for f in document.within(document.amounts, begin, found.start)]
     behind = (found.end, min([stop, *next_amount]))
     before = (max([begin, *last_amount]), found.start)
-    linked = re.match(r"[^a-z]{0,4}(?:\([^)]{0,90}\) ?)?(?:americanos |de los estados unidos de america )?,? ?(?:por|en caso|para|en el caso|si)", document.text[behind[0] : behind[1]])
+    linked = document.lexicon.pattern("payments.event").match(document.text[behind[0] : behind[1]])
     for span in (behind, before) if linked else (before, behind):
         event = _event_in(document, *span, last=span is before)
         if event:
@@ -181,13 +228,25 @@ def _event(document: Document, found: Found[Money], begin: int, stop: int) -> tu
 
 
 def _event_in(document: Document, start: int, end: int, *, last: bool) -> tuple[str, int, int] | None:
-    hits = [(m.start(), m.end(), name) for name, words in _EVENTS for m in document.lexicon.find(words, document.text, start, end)]
+    hits = [
+        (m.start(), m.end(), name)
+        for name, words in _EVENTS
+        for m in document.lexicon.find(words, document.text, start, end)
+    ]
     death = document.lexicon.find("money.event_death", document.text, start, end)
     disability = document.lexicon.find("money.event_disability", document.text, start, end)
     if death and disability and abs(death[-1].start() - disability[-1].start()) < 60:
-        hits.append((min(death[-1].start(), disability[-1].start()), max(death[-1].end(), disability[-1].end()), "death_or_disability"))
+        hits.append(
+            (
+                min(death[-1].start(), disability[-1].start()),
+                max(death[-1].end(), disability[-1].end()),
+                "death_or_disability",
+            )
+        )
     else:
-        hits += [(m.start(), m.end(), "death") for m in death] + [(m.start(), m.end(), "permanent_disability") for m in disability]
+        hits += [(m.start(), m.end(), "death") for m in death] + [
+            (m.start(), m.end(), "permanent_disability") for m in disability
+        ]
     if not hits:
         return None
     first, stop, name = max(hits) if last else min(hits)

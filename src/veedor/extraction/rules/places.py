@@ -50,7 +50,9 @@ def seat(document: Document) -> Iterator[Finding]:
         name = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)*").match(document.cased, match.end())
         if name and name.group() not in seen:
             seen.add(name.group())
-            yield document.finding("place", {"district": document.printed(*name.span())}, match.start(), name.end(), sure=0.5)
+            yield document.finding(
+                "place", {"district": document.printed(*name.span())}, match.start(), name.end(), sure=0.5
+            )
     for match in document.lexicon.find("place.corridor", document.text):
         name = re.compile(r" [A-Z][a-z]+(?:[ -][A-Z][A-Za-z]+){1,5}").match(document.cased, match.end())
         if match.group() != "carretera" and name and name.group() not in seen:
@@ -62,7 +64,12 @@ def seat(document: Document) -> Iterator[Finding]:
 @rule("places.districts/1")
 def districts(document: Document) -> Iterator[Finding]:
     """Where a decree or an accord says that it applies: every named district, province or region, once."""
-    if document.is_agreement or document.kind.name not in {"supreme_decree", "urgency_decree", "regional_accord", "council_accord"}:
+    if document.is_agreement or document.kind.name not in {
+        "supreme_decree",
+        "urgency_decree",
+        "regional_accord",
+        "council_accord",
+    }:
         return
     seen: list[dict[str, str]] = []
     for found in document.places:
@@ -76,11 +83,50 @@ def districts(document: Document) -> Iterator[Finding]:
         yield document.finding("districts", value, found.start, found.end, sure=found.sure * 0.8)
 
 
-_PROPER = re.compile(
-    r" ?(?:denominad[oa] |de |del |\")*(?P<name>(?:[A-Z][\w'.\-]*|\d{1,3}(?![\d/%]))(?: (?:(?:de|del|la|las|los|el|y|DE|DEL|LA|LAS|LOS|EL|Y) )*(?:[A-Z][\w'\-]*|\d{1,3}(?![\d/%]))){0,4})"
-)
 _CODE = re.compile(r"[ :.]{0,2}(?:n?[°*\"' .o]{0,3})?(?P<n>\d{6,7})(?!\d)")
-_BREAKS = frozenset("ubicado ubicada ubicados ubicadas con en provincia distrito departamento region ruc y la el de del por para que se y/o sus su".split())
+_BREAKS = frozenset(
+    [
+        "ubicado",
+        "ubicada",
+        "ubicados",
+        "ubicadas",
+        "con",
+        "en",
+        "provincia",
+        "distrito",
+        "departamento",
+        "region",
+        "ruc",
+        "y",
+        "la",
+        "el",
+        "de",
+        "del",
+        "por",
+        "para",
+        "que",
+        "se",
+        "y/o",
+        "sus",
+        "su",
+    ]
+)
+
+
+_NOT_PROJECTS = (
+    "ley",
+    "acuerdo",
+    "resolucion",
+    "convenio",
+    "decreto",
+    "dictamen",
+    "directiva",
+    "inversion",
+    "las partes",
+    "la empresa",
+    "pnp",
+)
+"""Words that follow `proyecto de` where no mine is meant."""
 
 
 @rule("places.project/1")
@@ -90,31 +136,48 @@ def project(document: Document) -> Iterator[Finding]:
         return
     seen: set[str] = set()
     for match in document.lexicon.find("project.unit", document.text):
-        name = _PROPER.match(document.cased, match.end())
-        if name is None or any(name["name"].lower().startswith(word) for word in document_not_projects(document)):
+        name = document.lexicon.pattern("places.proper").match(document.cased, match.end())
+        if name is None or any(name["name"].lower().startswith(word) for word in _NOT_PROJECTS):
             continue
         start, end = _cut(document, *name.span("name"))
         printed = document.printed(start, end)
-        if end - start < 3 or document.text[start:end] in seen or any(w.isupper() and w.lower() in _BREAKS for w in [printed]):
+        if (
+            end - start < 3
+            or document.text[start:end] in seen
+            or any(w.isupper() and w.lower() in _BREAKS for w in [printed])
+        ):
             continue
-        if match.group() in {"proyecto", "terminal", "locacion", "lote"} and not document.has("sides.extractive", match.start() - 250, end + 120):
+        reach = (0, len(document.text)) if match.group() == "lote" else (match.start() - 250, end + 120)
+        if match.group() in {"proyecto", "terminal", "locacion", "lote"} and not document.has(
+            "sides.extractive", *reach
+        ):
             continue
         seen.add(document.text[start:end])
-        about = document.about(match.start(), end)
+        about = document.about(match.start())
         label = f"{document.printed(*match.span())} {printed}" if match.group() == "lote" else printed
-        yield document.finding("project", {"name": document.country.proper(label)}, match.start(), end, sure=0.75, about=about)
-
-
-def document_not_projects(document: Document) -> tuple[str, ...]:
-    """Words that follow `proyecto de` where no mine is meant."""
-    return ("ley", "acuerdo", "resolucion", "convenio", "decreto", "dictamen", "directiva", "inversion", "las partes", "la empresa", "pnp")
+        yield document.finding(
+            "project", {"name": document.country.proper(label)}, match.start(), end, sure=0.75, about=about
+        )
 
 
 def _cut(document: Document, start: int, end: int) -> tuple[int, int]:
     """The name without words that only follow it in a heading in capitals."""
     at = start
     for word in document.text[start:end].split(" "):
-        if at > start and word in {"ubicado", "ubicada", "con", "en", "provincia", "distrito", "y", "por", "para", "que", "entre", "ruc"}:
+        if at > start and word in {
+            "ubicado",
+            "ubicada",
+            "con",
+            "en",
+            "provincia",
+            "distrito",
+            "y",
+            "por",
+            "para",
+            "que",
+            "entre",
+            "ruc",
+        }:
             return start, at - 1
         at += len(word) + 1
     return start, end
@@ -130,4 +193,10 @@ def project_code(document: Document) -> Iterator[Finding]:
         code = _CODE.match(document.text, match.end() - 1 if document.text[match.end() - 1] == "n" else match.end())
         if code and code["n"] not in seen:
             seen.add(code["n"])
-            yield document.finding("project", {"name": code["n"] if "proyecto" in match.group() else f"CUI {code['n']}"}, match.start(), code.end(), sure=0.8)
+            yield document.finding(
+                "project",
+                {"name": code["n"] if "proyecto" in match.group() else f"CUI {code['n']}"},
+                match.start(),
+                code.end(),
+                sure=0.8,
+            )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from veedor.extraction.document import Document
@@ -11,17 +10,93 @@ from veedor.extraction.registry import rule
 from veedor.extraction.rules.parties import Side, find_sides
 from veedor.extraction.view import Line
 
-_NAME = re.compile(
-    r"[A-Z][A-Za-z'\-]+(?: (?:(?:de|del|la|las|los|y|DE|DEL|LA|LAS|LOS|Y) ){0,3}(?:[A-Z]\.|[A-Z][A-Za-z'\-]+)){1,9}"
-)
-_SHOUTED = re.compile(r"[A-Z'\-]{2,}(?: (?:(?:DE|DEL|LA|LAS|LOS|Y) ){0,2}(?:[A-Z'\-]{2,}|[A-Z]\.?(?![A-Za-z]))){1,6}")
 _WORDS = frozenset(
-    "gobierno regional consejo ministerio policia nacional peru sede central empresa minera compania la el de convenio republica"
-    " municipalidad provincial distrital general director jefe region policial ministro presidente presidenta representante"
-    " gerente oficina constitucional interior sociedad anonima registrese comuniquese publiquese cumplase notifiquese articulo"
-    " clausula anexo resolucion acuerdo por tanto pnp s.a s.a.c documento unidad cargo firma dni ruc fecha direccion secretario"
-    " secretaria testigo copia fiel original honorable universidad rector division proyecto banco programa naciones vicepresidente"
-    " apoderado contratista entidad sur norte oriente centro occidente lima cusco nacionales".split()
+    [
+        "gobierno",
+        "regional",
+        "consejo",
+        "ministerio",
+        "policia",
+        "nacional",
+        "peru",
+        "sede",
+        "central",
+        "empresa",
+        "minera",
+        "compania",
+        "la",
+        "el",
+        "de",
+        "convenio",
+        "republica",
+        "municipalidad",
+        "provincial",
+        "distrital",
+        "general",
+        "director",
+        "jefe",
+        "region",
+        "policial",
+        "ministro",
+        "presidente",
+        "presidenta",
+        "representante",
+        "gerente",
+        "oficina",
+        "constitucional",
+        "interior",
+        "sociedad",
+        "anonima",
+        "registrese",
+        "comuniquese",
+        "publiquese",
+        "cumplase",
+        "notifiquese",
+        "articulo",
+        "clausula",
+        "anexo",
+        "resolucion",
+        "acuerdo",
+        "por",
+        "tanto",
+        "pnp",
+        "s.a",
+        "s.a.c",
+        "documento",
+        "unidad",
+        "cargo",
+        "firma",
+        "dni",
+        "ruc",
+        "fecha",
+        "direccion",
+        "secretario",
+        "secretaria",
+        "testigo",
+        "copia",
+        "fiel",
+        "original",
+        "honorable",
+        "universidad",
+        "rector",
+        "division",
+        "proyecto",
+        "banco",
+        "programa",
+        "naciones",
+        "vicepresidente",
+        "apoderado",
+        "contratista",
+        "entidad",
+        "sur",
+        "norte",
+        "oriente",
+        "centro",
+        "occidente",
+        "lima",
+        "cusco",
+        "nacionales",
+    ]
 )
 
 
@@ -31,17 +106,18 @@ def person_at(document: Document, start: int, end: int) -> tuple[int, int] | Non
     A name is a run of capitalised words none of which belongs to an institution.
     """
     people = list(_people(document, start, end))
-    titled = [p for p in people if _TITLED.search(document.text, max(start, p[0] - 24), p[0])]
-    return (titled or people[-1:] or [None])[0]
-
-
-_TITLED = re.compile(r"(?:senora?|senorita|sr\.?|sra\.?|dr\.?|dra\.?|don|pnp|general|gral\.?|coronel|ing\.?|abog\.?|lic\.?|econ\.?|policia) $")
+    titled = [
+        p
+        for p in people
+        if document.lexicon.pattern("signatories.titled").search(document.text, max(start, p[0] - 24), p[0])
+    ]
+    return next(iter(titled or people[-1:]), None)
 
 
 def _people(document: Document, start: int, end: int) -> Iterator[tuple[int, int]]:
     at = start
     while at < end:
-        match = _NAME.search(document.cased, at, end)
+        match = document.lexicon.pattern("signatories.name").search(document.cased, at, end)
         if match is None:
             return
         begin, stop = _without_titles(document, *match.span())
@@ -67,10 +143,12 @@ def _without_titles(document: Document, start: int, end: int) -> tuple[int, int]
 
 @rule("signatories.represented/1")
 def represented(document: Document) -> Iterator[Finding]:
-    """`representada por su Gerente General, señor X` and `representado por el señor X, Director …` in the comparecencia."""
+    """`representada por su Gerente General, señor X` and `representado por el señor X, Director …`."""
     for side in _all_sides(document):
         for lead in document.lexicon.find("signatory.represented", document.text, side.start, side.end):
-            stop = document.lexicon.first("signatory.name_stop", document.text, lead.end(), min(side.end, lead.end() + 330))
+            stop = document.lexicon.first(
+                "signatory.name_stop", document.text, lead.end(), min(side.end, lead.end() + 330)
+            )
             limit = stop.start() if stop else min(side.end, lead.end() + 200)
             finding = _person(document, lead.end(), limit, min(side.end, limit + 200))
             if finding:
@@ -108,7 +186,9 @@ def _person(document: Document, start: int, limit: int, beyond: int) -> Finding 
 
 def _holds_private(document: Document, start: int, end: int) -> bool:
     first, last = document.view.raw_span(start, end)
-    return bool(document.country.private_spans(document.reading.text[first:last])) or document.lexicon.has("signatory.name_stop", document.text, start, end)
+    return bool(document.country.private_spans(document.reading.text[first:last])) or document.lexicon.has(
+        "signatory.name_stop", document.text, start, end
+    )
 
 
 def _office(document: Document, start: int, end: int) -> tuple[int, int] | None:
@@ -116,12 +196,16 @@ def _office(document: Document, start: int, end: int) -> tuple[int, int] | None:
     office = document.lexicon.first("signatory.offices", document.text, start, end)
     if office is None or office.start() - start > 60:
         return None
-    stop = re.compile(r"[,;:(\"]| identificad| con d| y (?:de|por)\b| segun| designad| nombrad|\bquien|\bsenor|\bsr\.| el general| en virtud| en adelante| a quien").search(
-        document.text, office.end(), max(office.end(), end)
-    )
+    stop = document.lexicon.pattern("signatories.office").search(document.text, office.end(), max(office.end(), end))
     last = min(stop.start() if stop else end, office.start() + 110, end)
     title = next((m for m in document.lexicon.find("signatory.title", document.text, office.end() + 1, last)), None)
-    last = title.start() if title and document.text[title.end() : title.end() + 1] in " ." and title.group() not in {"pnp", "general", "comandante"} else last
+    last = (
+        title.start()
+        if title
+        and document.text[title.end() : title.end() + 1] in " ."
+        and title.group() not in {"pnp", "general", "comandante"}
+        else last
+    )
     while last > office.start() and document.text[last - 1] in " ,.-":
         last -= 1
     return (office.start(), last) if last - office.start() >= 4 else None
@@ -133,7 +217,7 @@ def block(document: Document) -> Iterator[Finding]:
     seen: set[str] = set()
     for begin, stop in _blocks(document):
         lines = document.view.lines_between(begin, stop)
-        for index, line in enumerate(lines):
+        for index in range(len(lines)):
             found = _named_line(document, lines, index)
             if found is None:
                 continue
@@ -142,9 +226,11 @@ def block(document: Document) -> Iterator[Finding]:
             if key in seen:
                 continue
             seen.add(key)
-            value = {"name": document.country.proper(document.printed(*name)), "office": document.country.proper(document.printed(*office))}
+            value = {
+                "name": document.country.proper(document.printed(*name)),
+                "office": document.country.proper(document.printed(*office)),
+            }
             yield document.finding("signatory", value, start, end, sure=0.82, about=THIS)
-            del line
 
 
 def _blocks(document: Document) -> list[tuple[int, int]]:
@@ -161,28 +247,42 @@ def _blocks(document: Document) -> list[tuple[int, int]]:
     return blocks
 
 
-def _named_line(document: Document, lines: list[Line], index: int) -> tuple[tuple[int, int], tuple[int, int], int, int] | None:
+def _named_line(
+    document: Document, lines: list[Line], index: int
+) -> tuple[tuple[int, int], tuple[int, int], int, int] | None:
     line = lines[index]
     start, end = line.start, line.end
-    title = re.compile(r"(?:Rubrica del Dr\.? ?|[^A-Za-z]*)").match(document.cased, start, end)
+    title = document.lexicon.pattern("signatories.named_line").match(document.cased, start, end)
     start = title.end() if title else start
     start, end = _without_titles(document, start, end)
-    match = _SHOUTED.match(document.cased, start, end) or _NAME.match(document.cased, start, end)
+    match = document.lexicon.pattern("signatories.shouted").match(
+        document.cased, start, end
+    ) or document.lexicon.pattern("signatories.name").match(document.cased, start, end)
     if match is None or len(document.text[match.end() : end].strip(" .,-")) > 4 or len(match.group().split()) < 2:
         return None
-    if any(word.strip(".") in _WORDS - {"la", "de"} for word in match.group().lower().split()) or len(match.group()) < 8:
+    if (
+        any(word.strip(".") in _WORDS - {"la", "de"} for word in match.group().lower().split())
+        or len(match.group()) < 8
+    ):
         return None
     if index + 1 >= len(lines):
         return None
     office_line = lines[index + 1]
-    office = document.lexicon.first("signatory.offices", document.text, office_line.start, min(office_line.end, office_line.start + 14))
+    office = document.lexicon.first(
+        "signatory.offices", document.text, office_line.start, min(office_line.end, office_line.start + 14)
+    )
     if office is None:
         return None
     last = office_line.end
     following = lines[index + 2] if index + 2 < len(lines) else None
     if following and document.text[last - 2 : last].strip().endswith(("de", "del", ",", "y")):
         last = following.end
-    return match.span(), (office.start(), _trim(document, office.start(), last)), match.start(), _trim(document, office.start(), last)
+    return (
+        match.span(),
+        (office.start(), _trim(document, office.start(), last)),
+        match.start(),
+        _trim(document, office.start(), last),
+    )
 
 
 def _trim(document: Document, start: int, end: int) -> int:

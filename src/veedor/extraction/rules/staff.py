@@ -11,9 +11,6 @@ from veedor.extraction.document import Document
 from veedor.extraction.finding import Finding
 from veedor.extraction.registry import rule
 
-_GAP = re.compile(r"(?: de| del| los| las| personal| efectivos?| policiales| policial| pnp| de la|,)* ?")
-_COLUMN = re.compile(r"(?: pnp)? ?[:|=.\-]{1,6} ?(?P<n>\d{1,3})(?!\d|[.,]\d|/)")
-
 
 @rule("staff.officers/1")
 def officers(document: Document) -> Iterator[Finding]:
@@ -23,7 +20,11 @@ def officers(document: Document) -> Iterator[Finding]:
     seen: set[tuple[int, str]] = set()
     for name in ("rank.word", "rank.force"):
         for match in document.lexicon.find(name, document.text, document.kind.end):
-            count = _count_before(document, match) or _count_in_column(document, match, name)
+            count = (
+                _count_in_column(document, match, name)
+                or _count_before(document, match)
+                or _count_behind(document, match)
+            )
             if count is None or not 0 < count.value < 2000:
                 continue
             start, end = document.sentence(match.start())
@@ -38,27 +39,40 @@ def officers(document: Document) -> Iterator[Finding]:
             seen.add((count.value, rank))
             value: dict[str, Any] = {"count": count.value, "rank": rank} if rank else {"count": count.value}
             begin, stop = min(count.start, match.start()), max(count.end, match.end())
-            about = document.about(begin, stop)
-            yield document.finding("officers", value, begin, stop, sure=count.sure * 0.9, checks=count.checks, about=about)
+            about = document.about(begin)
+            yield document.finding(
+                "officers", value, begin, stop, sure=count.sure * 0.9, checks=count.checks, about=about
+            )
 
 
 def _count_before(document: Document, match: re.Match[str]) -> Found[int] | None:
     start = max(0, match.start() - 70)
     for count in reversed(document.country.counts(document.text, start, match.start())):
-        if _GAP.fullmatch(document.text, count.end, match.start()) and document.text[count.end : match.start()].startswith(" "):
+        if document.lexicon.pattern("staff.gap").fullmatch(document.text, count.end, match.start()) and document.text[
+            count.end : match.start()
+        ].startswith(" "):
             return count
     return None
 
 
+def _count_behind(document: Document, match: re.Match[str]) -> Found[int] | None:
+    """`personal policial en número de treinta y dos (32)`."""
+    lead = document.lexicon.pattern("staff.in_number").match(document.text, match.end())
+    counts = document.country.counts(document.text, lead.end(), lead.end() + 40) if lead else []
+    return counts[0] if lead and counts and counts[0].start == lead.end() else None
+
+
 def _count_in_column(document: Document, match: re.Match[str], name: str) -> Found[int] | None:
-    column = _COLUMN.match(document.text, match.end()) if name == "rank.word" else None
+    column = document.lexicon.pattern("staff.column").match(document.text, match.end()) if name == "rank.word" else None
     if column is None or not document.view.at_line_start(match.start()):
         return None
     return Found(column.start("n"), column.end("n"), int(column["n"]), (), 0.7)
 
 
 def _is_money(document: Document, count: Found[int]) -> bool:
-    return bool(re.search(r"(?:s/\.?|\$|%|n[°.]|art\w*\.?|numeral|inciso) ?$", document.text[max(0, count.start - 10) : count.start]))
+    return bool(
+        document.lexicon.pattern("staff.is_money").search(document.text[max(0, count.start - 10) : count.start])
+    )
 
 
 def _is_signature(document: Document, match: re.Match[str]) -> bool:
@@ -78,10 +92,14 @@ def modality(document: Document) -> Iterator[Finding]:
             near = (max(start, match.start() - 280), min(end, match.end() + 280))
             if not document.has("modality.context", *near):
                 continue
-            others = [n for n in ("vacaciones", "permiso", "franco") if n != name and document.has(f"modality.{n}", *near)]
+            others = [
+                n for n in ("vacaciones", "permiso", "franco") if n != name and document.has(f"modality.{n}", *near)
+            ]
             if name == "permiso" and not others:
                 continue
-            yield document.finding("modality", name, _left(document, match.start(), near[0]), match.end(), sure=0.92 if others else 0.75)
+            yield document.finding(
+                "modality", name, _left(document, match.start(), near[0]), match.end(), sure=0.92 if others else 0.75
+            )
             break
 
 
@@ -98,7 +116,10 @@ def special_units(document: Document) -> Iterator[Finding]:
     if not document.is_agreement:
         return
     seen: set[str] = set()
+    last = 0
     for match in document.lexicon.find("unit.special", document.text, document.kind.end):
+        if match.start() < last:
+            continue
         if document.lexicon.at("unit.special_source", document.text, match.start()):
             start = document.text.rfind("personal", max(0, match.start() - 60), match.start())
             if start < 0:
@@ -106,6 +127,7 @@ def special_units(document: Document) -> Iterator[Finding]:
         else:
             start = match.start()
         end = _with_suffix(document, match.end())
+        last = end
         name = document.printed(match.start(), end)
         if name.lower() in seen:
             continue
@@ -114,5 +136,5 @@ def special_units(document: Document) -> Iterator[Finding]:
 
 
 def _with_suffix(document: Document, end: int) -> int:
-    suffix = re.compile(r"(?: -)? ?\(?[A-Z]{4,12}(?:-?PNP)?\)?(?: PNP)?| de la PNP| de la Policia Nacional(?: del Peru)?| PNP").match(document.cased, end)
+    suffix = document.lexicon.pattern("staff.with_suffix").match(document.cased, end)
     return suffix.end() if suffix else end

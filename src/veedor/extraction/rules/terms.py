@@ -26,7 +26,7 @@ def term(document: Document) -> Iterator[Finding]:
         own = document.is_agreement or document.kind.name == "contract"
         checks = (*found.checks, *(_matches_dates(document, found.value, start, end) if own else ()))
         sure = 0.6 if any(check.endswith(":no") for check in checks) else 0.88
-        about = document.about(anchor, found.end)
+        about = document.about(anchor)
         yield document.finding("term", str(found.value), anchor, found.end, sure=sure, checks=checks, about=about)
 
 
@@ -46,7 +46,7 @@ def _anchor(document: Document, found: Found[Duration]) -> int | None:
         return None
     around = (max(0, anchor.start() - 60), min(len(text), found.end + 45))
     emergency = _of_emergency(document, found)
-    renewal = re.match(r"renov", anchor.group())
+    renewal = document.lexicon.pattern("terms.anchor").match(anchor.group())
     if renewal and document.has("renewal.tacit", begin, min(len(text), found.end + 60)):
         return None
     if document.is_agreement or document.kind.name in {"contract", "consortium_contract"}:
@@ -59,19 +59,16 @@ def _anchor(document: Document, found: Found[Duration]) -> int | None:
     told = document.has("instrument.any", max(0, begin - 250), found.end + 60)
     if document.kind.name.endswith("decree") or emergency:
         return anchor.start() if emergency else None
-    if document.has("term.not_term", *around) and not re.search(r"plazo de (?:ejecucion|duracion|vigencia)", text[anchor.start() : found.start]):
+    if document.has("term.not_term", *around) and not document.lexicon.pattern("terms.anchor_2").search(
+        text[anchor.start() : found.start]
+    ):
         return None
     return anchor.start() if told else None
 
 
 def _names_itself(document: Document, start: int, end: int) -> bool:
     """Whether the words name the life of the instrument itself and not one step under it."""
-    return bool(
-        re.search(
-            r"vigencia|vigente|duracion|plazo de ejecucion|plazo del (?:presente )?(?:convenio|contrato)|prorrog|ampli|(?:convenio|adenda) (?:tendra|tiene|sera|regira)",
-            document.text[max(0, start) : end],
-        )
-    )
+    return bool(document.lexicon.pattern("terms.names_itself").search(document.text[max(0, start) : end]))
 
 
 def _of_emergency(document: Document, found: Found[Duration]) -> bool:
@@ -109,8 +106,16 @@ def ends_on(document: Document) -> Iterator[Finding]:
             continue
         if _is_emergency(document, start, end):
             continue
-        about = document.about(lead.start(), found.end)
-        yield document.finding("ends_on", str(found.value.date), lead.start(), found.end, sure=min(found.sure, 0.86), checks=found.checks, about=about)
+        about = document.about(lead.start())
+        yield document.finding(
+            "ends_on",
+            str(found.value.date),
+            lead.start(),
+            found.end,
+            sure=min(found.sure, 0.86),
+            checks=found.checks,
+            about=about,
+        )
     yield from _lapsed(document)
 
 
@@ -118,13 +123,17 @@ def _lapsed(document: Document) -> Iterator[Finding]:
     """`con fecha 6 de enero de 2006 venció el plazo del convenio`."""
     for match in document.lexicon.find("term.lapsed", document.text):
         start, end = document.sentence(match.start())
-        dates = [f for f in document.within(document.dates, max(start, match.start() - 90), match.start()) if f.value.date]
+        dates = [
+            f for f in document.within(document.dates, max(start, match.start() - 90), match.start()) if f.value.date
+        ]
         if dates and document.has("instrument.any", start, end):
             found = dates[-1]
-            about = document.about(match.start(), match.end())
+            about = document.about(match.start())
             if about == THIS and not document.is_agreement:
                 continue
-            yield document.finding("ends_on", str(found.value.date), found.start, match.end(), sure=0.85, checks=found.checks, about=about)
+            yield document.finding(
+                "ends_on", str(found.value.date), found.start, match.end(), sure=0.85, checks=found.checks, about=about
+            )
 
 
 def _lead(document: Document, name: str, found: Found[DateMention]) -> re.Match[str] | None:
@@ -134,13 +143,13 @@ def _lead(document: Document, name: str, found: Found[DateMention]) -> re.Match[
 
 def _is_range_end(document: Document, found: Found[DateMention]) -> bool:
     before = document.within(document.dates, max(0, found.start - 70), found.start)
-    return bool(before) and len(document.text[before[-1].end : found.start]) < 16 or bool(
-        re.search(r"(?:vencimiento|vigencia|plazo)[^.;]{0,20} al (?:dia )?$", document.text[max(0, found.start - 50) : found.start])
+    return (bool(before) and len(document.text[before[-1].end : found.start]) < 16) or bool(
+        document.lexicon.pattern("terms.is_range_end").search(document.text[max(0, found.start - 50) : found.start])
     )
 
 
 def _of_norms(document: Document, start: int, end: int) -> bool:
-    return bool(re.search(r"(?:ley|decreto supremo|reglamento|norma)\b[^.;,]{0,60}(?:vigente|vigencia) (?:hasta|desde)", document.text[start:end]))
+    return bool(document.lexicon.pattern("terms.of_norms").search(document.text[start:end]))
 
 
 def _speaks_of_instrument(document: Document, start: int, end: int) -> bool:
@@ -153,7 +162,7 @@ def _is_emergency(document: Document, start: int, end: int) -> bool:
 
 @rule("terms.starts_on/1")
 def starts_on(document: Document) -> Iterator[Finding]:
-    """`a partir del 1 de enero de 2018`, `del … al …`, and `entrará en vigor a la suscripción` with the day it was signed."""
+    """`a partir del 1 de enero de 2018`, `del … al …`, and `entrará en vigor a la suscripción`."""
     for found in document.dates:
         if found.value.date is None:
             continue
@@ -169,15 +178,27 @@ def starts_on(document: Document) -> Iterator[Finding]:
             continue
         if document.has("money.insurance", found.start - 60, found.start):
             continue
-        about = document.about(lead.start(), found.end)
-        yield document.finding("starts_on", str(found.value.date), lead.start(), found.end, sure=min(found.sure, 0.85), checks=found.checks, about=about)
+        about = document.about(lead.start())
+        yield document.finding(
+            "starts_on",
+            str(found.value.date),
+            lead.start(),
+            found.end,
+            sure=min(found.sure, 0.85),
+            checks=found.checks,
+            about=about,
+        )
     yield from _from_signing(document)
 
 
 def _range_start(document: Document, found: Found[DateMention]) -> re.Match[str] | None:
     following = document.within(document.dates, found.end, found.end + 30)
-    lead = re.compile(r"del? (?:dia )?$").search(document.text, max(0, found.start - 9), found.start)
-    if lead and following and re.fullmatch(r",? (?:y )?(?:hasta )?(?:el|al)(?: dia)? ", document.text[found.end : following[0].start]):
+    lead = document.lexicon.pattern("terms.range_start_2").search(document.text, max(0, found.start - 9), found.start)
+    if (
+        lead
+        and following
+        and document.lexicon.pattern("terms.range_start").fullmatch(document.text[found.end : following[0].start])
+    ):
         return lead
     return None
 
@@ -187,16 +208,26 @@ def _from_signing(document: Document) -> Iterator[Finding]:
         return
     day = document.signed
     if not document.is_agreement:
-        annexed = [f for f in document.dates if f.value.date and f.value.date.day and f.value.date.earliest >= day.earliest]
-        annexed = [f for f in annexed if re.match(r"a los", document.text[f.start : f.start + 5])]
+        annexed = [
+            f for f in document.dates if f.value.date and f.value.date.day and f.value.date.earliest >= day.earliest
+        ]
+        annexed = [
+            f
+            for f in annexed
+            if document.lexicon.pattern("terms.from_signing").match(document.text[f.start : f.start + 5])
+        ]
         if not annexed or annexed[-1].value.date is None:
             return
         day = annexed[-1].value.date
     for match in document.lexicon.find("term.from_signing", document.text):
         start, end = document.sentence(match.start())
         begin = max(start, match.start() - 260)
-        if document.has("term.in_force", begin, min(end, match.end() + 80)) and not document.has("term.after_signing_only", begin, match.start()):
-            if not document.has("instrument.own", begin, min(end, match.end() + 80)) and not document.has("term.anchor", begin, match.start()):
+        if document.has("term.in_force", begin, min(end, match.end() + 80)) and not document.has(
+            "term.after_signing_only", begin, match.start()
+        ):
+            if not document.has("instrument.own", begin, min(end, match.end() + 80)) and not document.has(
+                "term.anchor", begin, match.start()
+            ):
                 continue
             verb = document.text.rfind("entr", begin, match.start())
             quote = verb if 0 <= match.start() - verb < 60 else match.start()
@@ -214,14 +245,16 @@ def renewal(document: Document) -> Iterator[Finding]:
             start, end = document.sentence(match.start())
             clause = document.structure.span_at(match.start())
             near = (max(min(start, clause[0]), match.start() - 260), min(end, match.end() + 220))
-            if not document.has("term.in_force", *near) or not re.search(r"convenio|adenda|contrato|plazo|vigencia", document.text[near[0] : near[1]]):
+            if not document.has("term.in_force", *near) or not document.lexicon.pattern("terms.renewal_3").search(
+                document.text[near[0] : near[1]]
+            ):
                 continue
-            agreed = re.search(r"si (?:ambas |las )?partes (?:asi )?(?:lo )?acuerd|previo acuerdo|acuerdo (?:de|entre) (?:ambas |las )?partes", document.text[near[0] : near[1]])
+            agreed = document.lexicon.pattern("terms.renewal").search(document.text[near[0] : near[1]])
             if value == "tacit" and agreed:
                 continue
             if value == "by_amendment" and not document.has("renewal.agreed", *near):
                 continue
-            if re.search(r"garantia|poliza|carta fianza|seguro", document.text[near[0] : near[1]]):
+            if document.lexicon.pattern("terms.renewal_2").search(document.text[near[0] : near[1]]):
                 continue
             if not document.is_agreement and not _in_annex(document, match.start()):
                 continue
@@ -230,7 +263,11 @@ def renewal(document: Document) -> Iterator[Finding]:
 
 
 def _in_annex(document: Document, at: int) -> bool:
-    titles = [m for m in document.lexicon.find("heading.agreement", document.text, document.kind.end, at) if document.view.at_line_start(m.start())]
+    titles = [
+        m
+        for m in document.lexicon.find("heading.agreement", document.text, document.kind.end, at)
+        if document.view.at_line_start(m.start())
+    ]
     return any(document.cased[m.start() : m.end()].isupper() for m in titles)
 
 
@@ -251,8 +288,10 @@ def termination_notice(document: Document) -> Iterator[Finding]:
         close = (max(start, found.start - 130), min(end, found.end + 90))
         if not document.has("notice.about", *near) or not document.has("notice.notice", *close):
             continue
-        if not re.search(r"convenio|contrato|adenda|partes|resolver|resolucion", document.text[near[0] : near[1]]):
+        if not document.lexicon.pattern("terms.termination_notice_2").search(document.text[near[0] : near[1]]):
             continue
-        if re.search(r"vencimiento del plazo de vigencia|controversia|pago|prorrog|renov|domicilio|subsan|relev|reemplaz", document.text[close[0] : close[1]]):
+        if document.lexicon.pattern("terms.termination_notice").search(document.text[close[0] : close[1]]):
             continue
-        yield document.finding("termination_notice", str(found.value), found.start, min(end, found.end + 40), sure=0.8, checks=found.checks)
+        yield document.finding(
+            "termination_notice", str(found.value), found.start, min(end, found.end + 40), sure=0.8, checks=found.checks
+        )

@@ -9,14 +9,34 @@ from veedor.extraction.document import Document
 from veedor.extraction.finding import Finding
 from veedor.extraction.registry import rule
 
-_NAME = re.compile(
-    r"(?: ?(?:\(?PNP\)?|DE LA PNP|de la PNP|[Dd][Ee] [Ll][Aa] P[Oo][Ll][Ii][Cc][Ii][Aa] N[Aa][Cc][Ii][Oo][Nn][Aa][Ll](?: [Dd][Ee][Ll] P[Ee][Rr][Uu])?|[Dd][Ee] P[Oo][Ll][Ii][Cc][Ii][Aa]))?"
-    r",?(?: ?-)?(?: (?:[Dd][Ee] |[Dd][Ee][Ll] |[Ll][Aa] )*)?"
-    r"(?P<name>(?:[IVX]{1,5} ?-? ?)?(?:L[Aa] L[Ii][Bb][Ee][Rr][Tt][Aa][Dd]|S[Aa][Nn] M[Aa][Rr][Tt][Ii][Nn]|M[Aa][Dd][Rr][Ee] (?:[Dd][Ee] )?D[Ii][Oo][Ss]|[SN][Uu]?[Oo]?[Rr][Tt]?[Ee]? ?-? ?(?:O[Rr][Ii][Ee][Nn][Tt][Ee]|O[Cc][Cc][Ii][Dd][Ee][Nn][Tt][Ee])|C[Ee][Rr][Rr][Oo] [Dd][Ee] P[Aa][Ss][Cc][Oo]|[A-Z][A-Za-z]{2,}))"
-)
-_ROMAN = re.compile(r"(?:[IVXLivxl]{1,5}[!l1I]?|decima?|primera|segunda|tercera|cuarta|quinta|sexta|septima|setima|octava|novena|undecima|duodecima)[ -]{1,2}(?:MACRO |Macro |macro )?$", re.IGNORECASE)
 _TAIL = re.compile(r" ?[-,]? ?\(?(?P<short>[A-Z]{4,14})\)")
-_NOT_NAMES = frozenset("que se con en y a con dependientes pnp oficio sec del de la los para ruc n su sus como informe anexo".split())
+_NOT_NAMES = frozenset(
+    [
+        "que",
+        "se",
+        "con",
+        "en",
+        "y",
+        "a",
+        "con",
+        "dependientes",
+        "pnp",
+        "oficio",
+        "sec",
+        "del",
+        "de",
+        "la",
+        "los",
+        "para",
+        "ruc",
+        "n",
+        "su",
+        "sus",
+        "como",
+        "informe",
+        "anexo",
+    ]
+)
 
 
 @rule("units.region/1")
@@ -37,12 +57,14 @@ def region(document: Document) -> Iterator[Finding]:
 
 
 def _named(document: Document, start: int, end: int) -> tuple[int, int] | None:
-    lead = _ROMAN.search(document.cased, max(0, start - 18), start)
+    lead = document.lexicon.pattern("units.roman").search(document.cased, max(0, start - 18), start)
     begin = lead.start() if lead and (lead.start() == 0 or not document.cased[lead.start() - 1].isalnum()) else start
     if document.text[start:end].startswith("comandancia"):
-        stop = re.compile(r"olicia nacional(?: del peru)?|np").match(document.text, end)
+        stop = document.lexicon.pattern("units.named").match(document.text, end)
         return (begin, stop.end()) if stop else None
-    name = _NAME.match(document.cased, end - 1 if document.text[end - 1] in " -" else end)
+    name = document.lexicon.pattern("units.name").match(
+        document.cased, end - 1 if document.text[end - 1] in " -" else end
+    )
     if name and name["name"].lower().split()[0] not in _NOT_NAMES:
         return begin, name.end()
     return (begin, end) if lead else None
@@ -60,10 +82,12 @@ def named(document: Document) -> Iterator[Finding]:
     for match in document.lexicon.find("unit.named", document.text):
         end = match.end()
         words = document.cased[match.start() : end]
-        if not words[0].isupper() or (document.lexicon.at("unit.special", document.text, match.start()) and document.is_agreement):
+        if not words[0].isupper() or (
+            document.lexicon.at("unit.special", document.text, match.start()) and document.is_agreement
+        ):
             continue
         if match.group().startswith("unidad ejecutora"):
-            place = re.compile(r"(?: nacional del peru)?(?:, | -? ?)?de [A-Z][A-Za-z]+").match(document.cased, end)
+            place = document.lexicon.pattern("units.named_2").match(document.cased, end)
             end = place.end() if place else end
         elif short := _TAIL.match(document.cased, end):
             end = short.end()

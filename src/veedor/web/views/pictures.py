@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from veedor.register.models import Claim, Page
+from veedor.register.queries import published_documents
 from veedor.web.strips import PictureError, claim_strip, page_picture
 
 _DAY = 86_400
@@ -15,8 +19,11 @@ _DAY = 86_400
 @require_safe
 def page(request: HttpRequest, sha256: str, number: int) -> HttpResponse:
     """The page as shown, private numbers painted over."""
+    pages = Page.objects.select_related("reading__document")
+    if not settings.VEEDOR_DESK:
+        pages = pages.filter(reading__document__in=published_documents())
     row = get_object_or_404(
-        Page.objects.select_related("reading__document"),
+        pages,
         reading__document__sha256=sha256,
         reading__current=True,
         number=number,
@@ -27,15 +34,18 @@ def page(request: HttpRequest, sha256: str, number: int) -> HttpResponse:
 @require_safe
 def claim(request: HttpRequest, uid: str) -> HttpResponse:
     """The strip of the page on which the claim's words stand, with their boxes drawn."""
-    row = get_object_or_404(Claim.objects.select_related("document", "reading"), uid=uid)
+    claims = Claim.objects.select_related("document", "reading")
+    if not settings.VEEDOR_DESK:
+        claims = claims.filter(decisions__isnull=False).distinct()
+    row = get_object_or_404(claims, uid=uid)
     if row.page is None or not row.boxes:
         raise Http404
     return _picture(lambda: claim_strip(row))
 
 
-def _picture(make: object) -> HttpResponse:
+def _picture(make: Callable[[], bytes]) -> HttpResponse:
     try:
-        data = make()  # type: ignore[operator]
+        data = make()
     except PictureError as error:
         raise Http404(str(error)) from error
     response = HttpResponse(data, content_type="image/webp")

@@ -1,16 +1,21 @@
-"""Pages for readers: the list, an agreement, a document, one value."""
+"""Pages for readers: the list, an agreement, a document, one value.
+
+Drafts (documents of which nothing is accepted, values that nobody accepted) are shown only where the desk is served as
+well, that is to the people who review them.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from veedor.intake.status import status_of
 from veedor.register.models import Agreement, Claim, Decision, Document, Page
-from veedor.register.queries import accepted_claims, pages_with_words, registered_agreements
+from veedor.register.queries import accepted_claims, pages_with_words, published_documents, registered_agreements
 from veedor.register.queries import claim_json as json_of_claim
 from veedor.values.folding import fold
 from veedor.web.facts import covered, facts_of
@@ -23,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """What is known and what is not, the search box, and the list."""
     words = " ".join(request.GET.get("q", "").split())[:LONGEST_SEARCH]
     agreements = list(registered_agreements(words).prefetch_related("parties__organisation", "places__place"))
-    pages = list(pages_with_words(words)) if words else []
+    pages = list(pages_with_words(words, drafts=settings.VEEDOR_DESK)) if words else []
     return render(
         request,
         "home.html",
@@ -82,7 +87,8 @@ def document(request: HttpRequest, sha256: str) -> HttpResponse:
     row = _document(sha256)
     reading = row.readings.filter(current=True).first()
     pages = list(Page.objects.filter(reading=reading)) if reading else []
-    claims = [c for c in row.claims.prefetch_related("decisions") if c.state != Claim.State.REJECTED]
+    states = [Claim.State.ACCEPTED, Claim.State.PROPOSED] if settings.VEEDOR_DESK else [Claim.State.ACCEPTED]
+    claims = row.claims.filter(state__in=states).prefetch_related("decisions")
     facts = facts_of(claims)
     shown = []
     for page in pages:
@@ -130,7 +136,8 @@ def _document(sha256: str) -> Document:
     """The document whose hash is, or begins with, what the address says (ten characters at least)."""
     if len(sha256) < 10:
         raise Http404
-    found = list(Document.objects.select_related("collection").filter(sha256__startswith=sha256)[:2])
+    seen = Document.objects.select_related("collection") if settings.VEEDOR_DESK else published_documents()
+    found = list(seen.filter(sha256__startswith=sha256)[:2])
     if len(found) != 1:
         raise Http404
     return found[0]
@@ -138,6 +145,9 @@ def _document(sha256: str) -> Document:
 
 def _claim(uid: str) -> Claim:
     rows = Claim.objects.select_related("document__collection", "agreement__collection", "source", "reading")
+    if not settings.VEEDOR_DESK:
+        # an accepted value that was taken back keeps its address and its history; a mere proposal has none
+        rows = rows.filter(decisions__isnull=False).distinct()
     return get_object_or_404(rows.prefetch_related("decisions"), uid=uid)
 
 
