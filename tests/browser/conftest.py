@@ -43,7 +43,8 @@ def veedor(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
 def demo_home(samples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data of the demo: digital samples and scans, accepted where they agree with the hand-made labels."""
     home = tmp_path_factory.mktemp("demo") / "data"
-    taken = veedor(home, "ingest", "--sample", "--collection", "muestra", str(samples / "digital"), str(samples / "scans"))
+    papers = [str(samples / "digital"), str(samples / "scans")]
+    taken = veedor(home, "ingest", "--sample", "--collection", "muestra", *papers)
     assert taken.returncode == 0, taken.stdout + taken.stderr
     accepted = veedor(home, "accept", "--as", "etiquetas", "--collection", "muestra", "--agreeing-with",
                       str(samples / "labels"))  # fmt: skip

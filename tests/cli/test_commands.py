@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from tests.intake.folder import AGREEMENT, fill, pdf
 
 
@@ -189,7 +190,8 @@ def test_samples_and_real_documents_do_not_mix(papers: Path, home: Path) -> None
 
 def test_decisions_on_the_command_line(home: Path) -> None:
     """List, accept, correct, take back, reject: each says what it did, and who."""
-    rows = [json.loads(line) for line in veedor("claims", "--json", "--field", "doc_type", home=home).stdout.splitlines()]
+    listed = veedor("claims", "--json", "--field", "doc_type", home=home)
+    rows = [json.loads(line) for line in listed.stdout.splitlines()]
     uid = next(row["uid"] for row in rows if row["proposed"] in {"agreement", "other_agreement"})
     assert veedor("accept", uid, home=home).returncode == 2  # nobody decides namelessly
     done = veedor("accept", uid, "--as", "Ana", "--value", '"agreement"', home=home)

@@ -90,8 +90,8 @@ def state_of(home: Path) -> dict[str, Any]:
         " JOIN register_reading r ON r.id = p.reading_id JOIN register_document d ON d.id = r.document_id",
         "claims": "SELECT c.uid, c.field, c.proposed, c.quote, c.page, c.boxes, c.state, a.slug FROM register_claim c"
         " LEFT JOIN register_agreement a ON a.id = c.agreement_id",
-        "agreements": "SELECT a.slug, d.sha256 FROM register_agreement a"
-        " JOIN register_agreement_documents x ON x.agreement_id = a.id JOIN register_document d ON d.id = x.document_id",
+        "agreements": "SELECT a.slug, d.sha256 FROM register_agreement a JOIN register_agreement_documents x"
+        " ON x.agreement_id = a.id JOIN register_document d ON d.id = x.document_id",
     }
     state = {name: sorted(map(json.dumps, base.execute(query).fetchall())) for name, query in rows.items()}
     base.close()

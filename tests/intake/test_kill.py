@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
+
 from tests.intake.folder import fill, state_of
 
 MOMENTS = 20

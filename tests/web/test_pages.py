@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from tests.register.conftest import findings_of, stored
 
+from tests.register.conftest import findings_of, stored
 from veedor.register.claims import accept_all, propose
 from veedor.register.models import Claim, Collection, Decision
 
@@ -38,9 +38,7 @@ def _slug(claims: dict[str, Claim]) -> str:
 
 
 @pytest.mark.parametrize("language", ["es", "en"])
-def test_every_kind_of_page_answers_in_both_languages(
-    client: Client, claims: dict[str, Claim], language: str
-) -> None:
+def test_every_kind_of_page_answers_in_both_languages(client: Client, claims: dict[str, Claim], language: str) -> None:
     """Each page says its language, carries the policy, sets no cookie and asks nothing off this server."""
     assert claims["title"].document is not None
     sha256 = claims["title"].document.sha256
@@ -54,7 +52,7 @@ def test_every_kind_of_page_answers_in_both_languages(
         assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
         assert "<script" not in text
         assert "style=" not in text
-        assert "src=\"http" not in text
+        assert 'src="http' not in text
 
 
 def test_samples_say_so_on_every_page(client: Client, claims: dict[str, Claim]) -> None:

@@ -15,7 +15,8 @@ class CommandError(click.ClickException):
 
     def __init__(self, message: str, code: Exit = Exit.BAD_INPUT) -> None:
         super().__init__(message)
-        self.exit_code = int(code)
+        # click reads the instance's code but declares it on the class
+        vars(self)["exit_code"] = int(code)
 
     def show(self, file: object = None) -> None:  # noqa: ARG002 - click's signature
         """Print the sentence on standard error."""

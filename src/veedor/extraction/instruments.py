@@ -37,7 +37,11 @@ def find_mentions(document: Document) -> list[Mention]:
         for kind in _KINDS
         for match in document.lexicon.find(f"instrument.{kind}", document.text)
     )
-    norms = (Mention(norm.start, norm.end, "norm", str(norm.value), numbered=True) for norm in document.norms)
+    norms = (
+        Mention(norm.start, norm.end, "norm", str(norm.value), numbered=True)
+        for norm in document.norms
+        if norm.start != document.kind.start
+    )
     found = [*nouns, *norms]
     return sorted(found, key=lambda mention: mention.start)
 

@@ -64,7 +64,7 @@ def _articles(view: View, country: Country) -> list[Clause]:
             continue
         if number["n"].isdigit() or country.ordinal(number["n"]):
             label = view.printed(number.start("n"), number.end("n"))
-            clauses.append(Clause(match.start(), f"Artículo {label if label.isdigit() else label.upper()}", 1))
+            clauses.append(Clause(match.start(), f"{view.printed(*match.span()).capitalize()} {label.upper()}", 1))
     return clauses
 
 

@@ -330,7 +330,8 @@ def _told(outcome: Outcome) -> str:
     parts = []
     if outcome.reading.paged:
         recognised = sum(page.source == "ocr" for page in pages)
-        parts.append(_number(len(pages), "page") + (f", {recognised} recognised from the picture" if recognised else ""))
+        by_picture = f", {recognised} recognised from the picture" if recognised else ""
+        parts.append(_number(len(pages), "page") + by_picture)
         if empty := sum(not page.text.strip() for page in pages):
             parts.append(f"{empty} without readable words")
     parts.append(_number(len(outcome.findings), "finding"))

@@ -59,7 +59,7 @@ def keep(source: Path, home: Home, max_bytes: int) -> Kept:
 
 
 def sweep(home: Home) -> None:
-    """Remove what a killed run left half-copied or half-unpacked. Only to be called by the holder of the home's lock."""
+    """Remove what a killed run left half-copied or half-unpacked. Only the holder of the home's lock may call it."""
     for left in home.incoming.iterdir():
         if left.is_dir():
             shutil.rmtree(left)

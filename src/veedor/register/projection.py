@@ -39,7 +39,7 @@ def project(agreement: Agreement) -> None:
     Amendment.objects.filter(amendment=agreement).delete()
     makers = {"party": _party, "payment": _payment, "place": _place, "amends": _amends}
     for claim in claims:
-        if claim.field in makers:
+        if claim.field in makers and claim.value is not None:
             makers[claim.field](agreement, claim, claim.value)
     Organisation.objects.filter(parties=None).delete()
     Place.objects.filter(agreements=None).delete()
@@ -100,7 +100,9 @@ def _payment(agreement: Agreement, claim: Claim, value: dict[str, Any]) -> None:
 def _place(agreement: Agreement, claim: Claim, value: dict[str, Any]) -> None:
     place, _ = Place.objects.get_or_create(
         sample=agreement.collection.sample,
-        **{part: value.get(part) or "" for part in ("district", "province", "region")},
+        district=value.get("district") or "",
+        province=value.get("province") or "",
+        region=value.get("region") or "",
     )
     AgreementPlace.objects.create(agreement=agreement, place=place, claim=claim)
 

@@ -25,7 +25,7 @@ DATABASE = Setting(
 )
 PERSON = Setting("VEEDOR_PERSON", "", "Who takes decisions on the command line and at the desk, unless --as says so.")
 HOSTS = Setting("VEEDOR_HOSTS", "127.0.0.1,localhost,[::1]", "The host names under which the site may be asked.")
-DESK = Setting("VEEDOR_DESK", "on", "`off` serves the public pages alone, without the desk.")
+DESK = Setting("VEEDOR_DESK", "on", "`off` serves the public pages alone, without the desk and without drafts.")
 SECRET = Setting("VEEDOR_SECRET_KEY", "", "The server's secret; made and kept in the home where it is not given.")
 
 SETTINGS = (HOME, DATABASE, PERSON, HOSTS, DESK, SECRET)

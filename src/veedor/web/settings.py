@@ -38,7 +38,7 @@ TEMPLATES = [
         "DIRS": [WEB / "templates"],
         "APP_DIRS": False,
         "OPTIONS": {
-            "context_processors": ["veedor.web.context.site"],
+            "context_processors": ["django.template.context_processors.request", "veedor.web.context.site"],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static", "veedor.web.templatetags.veedor"],
         },
     }

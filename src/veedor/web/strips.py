@@ -90,6 +90,7 @@ def page_picture(page: Page) -> bytes:
 def claim_strip(claim: Claim) -> bytes:
     """The strip of paper that says the claim, with its boxes drawn, in WebP; `PictureError` when there is none."""
     assert claim.document is not None
+    assert claim.page is not None
     name = f"{claim.uid}-{claim.reading_id}-{DPI}.webp"
     cached = Home.from_env().derived / "strips" / claim.uid[:2] / name
     with _one_at_a_time(_STRIP_LOCKS, cached):

@@ -79,6 +79,25 @@ def by_norm(document: Document) -> Iterator[Finding]:
             if key not in seen:
                 seen.add(key)
                 yield document.finding("amends", {"of": key}, cited.start, cited.end, sure=0.7)
+    if not seen and document.kind.name.endswith("decree"):
+        yield from _declared(document)
+
+
+def _declared(document: Document) -> Iterator[Finding]:
+    """The decree that declared the state of emergency which this one prolongs, where only a recital names it."""
+    if not document.has("amend.prolong", 0, len(document.text)):
+        return
+    for cited in document.norms:
+        start, end = document.sentence(cited.start)
+        if cited.start == document.kind.start:
+            continue
+        if (
+            cited.value.kind == "DS"
+            and document.has("term.emergency", start, end)
+            and document.has("amend.declare", start, end)
+        ):
+            yield document.finding("amends", {"of": str(cited.value)}, cited.start, cited.end, sure=0.6)
+            return
 
 
 def _repeats(document: Document, match: re.Match[str], end: int, seen: set[str]) -> Iterator[Finding]:

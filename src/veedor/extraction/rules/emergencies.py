@@ -30,7 +30,8 @@ def dates(document: Document) -> Iterator[Finding]:
                 continue
             if "registrad" in document.text[max(start, found.start - 60) : found.start]:
                 continue
-            source = _source(document, start if not decree else max(0, found.start - 900), found.start)
+            own = found.start > document.structure.first
+            source = None if own else _source(document, start if not decree else max(0, found.start - 900), found.start)
             about = source.label if source else THIS
             yield document.finding(
                 field, str(found.value.date), lead.start(), found.end, sure=0.87, checks=found.checks, about=about

@@ -90,9 +90,6 @@ def _lost(document: Document, head: str) -> Iterator[Finding]:
         yield document.finding("number", document.printed(*match.span("n")), match.start("n"), match.end("n"), sure=0.4)
 
 
-_TITLE_LINES = 9
-
-
 @rule("heads.title/1")
 def title(document: Document) -> Iterator[Finding]:
     """The title of an agreement: its heading and the lines in capitals below, up to the text."""
@@ -122,18 +119,6 @@ def _annexed_title(document: Document) -> Iterator[Finding]:
             return
 
 
-_STOPS = (
-    "conste por",
-    "el presente",
-    "por el presente",
-    "intervienen",
-    "clausula primera",
-    "primera.",
-    "a favor de",
-    " bajo el contexto",
-)
-
-
 def _title_span(document: Document, start: int, *, stop_at_body: bool) -> tuple[int, int] | None:
     """From `start` over words in capitals; an agreement's own title may also be one short paragraph in mixed case."""
     cased = document.cased
@@ -147,7 +132,7 @@ def _title_span(document: Document, start: int, *, stop_at_body: bool) -> tuple[
             if cased[start : start + 6].isupper() or lowers > 45:
                 break
         begin = start + word.start()
-        if any(document.text.startswith(stop.strip(), begin) for stop in _STOPS) and begin > start:
+        if begin > start and document.lexicon.pattern("heads.title_stops").match(document.text, begin):
             break
         line = document.view.lines[document.view.line_index(begin)]
         if not cased[start : start + 6].isupper() and line.apart and line.start > start:
@@ -179,7 +164,7 @@ def norm_title(document: Document) -> Iterator[Finding]:
     if (
         words[:1].isupper()
         and not words.isupper()
-        and not words.endswith(".")
+        and not re.search(r"[a-z]{4}\.$", words)
         and "://" not in words
         and "github:" not in words
     ):

@@ -73,6 +73,8 @@ def name_at(document: Document, start: int, end: int) -> tuple[int, int] | None:
     while start < end and text[start] in ' "':
         start += 1
     stop = min(end, start + _LONGEST)
+    if start < document.kind.start < stop:
+        stop = document.kind.start
     cut = document.lexicon.first("party.name_ends", text, start + 3, stop)
     stop = cut.start() if cut else stop
     hard = document.lexicon.pattern("parties.name_at").search(text, start + 2, stop)

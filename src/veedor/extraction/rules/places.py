@@ -84,49 +84,6 @@ def districts(document: Document) -> Iterator[Finding]:
 
 
 _CODE = re.compile(r"[ :.]{0,2}(?:n?[°*\"' .o]{0,3})?(?P<n>\d{6,7})(?!\d)")
-_BREAKS = frozenset(
-    [
-        "ubicado",
-        "ubicada",
-        "ubicados",
-        "ubicadas",
-        "con",
-        "en",
-        "provincia",
-        "distrito",
-        "departamento",
-        "region",
-        "ruc",
-        "y",
-        "la",
-        "el",
-        "de",
-        "del",
-        "por",
-        "para",
-        "que",
-        "se",
-        "y/o",
-        "sus",
-        "su",
-    ]
-)
-
-
-_NOT_PROJECTS = (
-    "ley",
-    "acuerdo",
-    "resolucion",
-    "convenio",
-    "decreto",
-    "dictamen",
-    "directiva",
-    "inversion",
-    "las partes",
-    "la empresa",
-    "pnp",
-)
-"""Words that follow `proyecto de` where no mine is meant."""
 
 
 @rule("places.project/1")
@@ -137,15 +94,11 @@ def project(document: Document) -> Iterator[Finding]:
     seen: set[str] = set()
     for match in document.lexicon.find("project.unit", document.text):
         name = document.lexicon.pattern("places.proper").match(document.cased, match.end())
-        if name is None or any(name["name"].lower().startswith(word) for word in _NOT_PROJECTS):
+        if name is None or document.lexicon.pattern("places.not_projects").match(name["name"].lower()):
             continue
         start, end = _cut(document, *name.span("name"))
         printed = document.printed(start, end)
-        if (
-            end - start < 3
-            or document.text[start:end] in seen
-            or any(w.isupper() and w.lower() in _BREAKS for w in [printed])
-        ):
+        if end - start < 3 or document.text[start:end] in seen:
             continue
         reach = (0, len(document.text)) if match.group() == "lote" else (match.start() - 250, end + 120)
         if match.group() in {"proyecto", "terminal", "locacion", "lote"} and not document.has(
@@ -164,20 +117,7 @@ def _cut(document: Document, start: int, end: int) -> tuple[int, int]:
     """The name without words that only follow it in a heading in capitals."""
     at = start
     for word in document.text[start:end].split(" "):
-        if at > start and word in {
-            "ubicado",
-            "ubicada",
-            "con",
-            "en",
-            "provincia",
-            "distrito",
-            "y",
-            "por",
-            "para",
-            "que",
-            "entre",
-            "ruc",
-        }:
+        if at > start and document.lexicon.pattern("places.name_breaks").fullmatch(word):
             return start, at - 1
         at += len(word) + 1
     return start, end

@@ -10,95 +10,6 @@ from veedor.extraction.registry import rule
 from veedor.extraction.rules.parties import Side, find_sides
 from veedor.extraction.view import Line
 
-_WORDS = frozenset(
-    [
-        "gobierno",
-        "regional",
-        "consejo",
-        "ministerio",
-        "policia",
-        "nacional",
-        "peru",
-        "sede",
-        "central",
-        "empresa",
-        "minera",
-        "compania",
-        "la",
-        "el",
-        "de",
-        "convenio",
-        "republica",
-        "municipalidad",
-        "provincial",
-        "distrital",
-        "general",
-        "director",
-        "jefe",
-        "region",
-        "policial",
-        "ministro",
-        "presidente",
-        "presidenta",
-        "representante",
-        "gerente",
-        "oficina",
-        "constitucional",
-        "interior",
-        "sociedad",
-        "anonima",
-        "registrese",
-        "comuniquese",
-        "publiquese",
-        "cumplase",
-        "notifiquese",
-        "articulo",
-        "clausula",
-        "anexo",
-        "resolucion",
-        "acuerdo",
-        "por",
-        "tanto",
-        "pnp",
-        "s.a",
-        "s.a.c",
-        "documento",
-        "unidad",
-        "cargo",
-        "firma",
-        "dni",
-        "ruc",
-        "fecha",
-        "direccion",
-        "secretario",
-        "secretaria",
-        "testigo",
-        "copia",
-        "fiel",
-        "original",
-        "honorable",
-        "universidad",
-        "rector",
-        "division",
-        "proyecto",
-        "banco",
-        "programa",
-        "naciones",
-        "vicepresidente",
-        "apoderado",
-        "contratista",
-        "entidad",
-        "sur",
-        "norte",
-        "oriente",
-        "centro",
-        "occidente",
-        "lima",
-        "cusco",
-        "nacionales",
-    ]
-)
-
 
 def person_at(document: Document, start: int, end: int) -> tuple[int, int] | None:
     """The person's name in `text[start:end]`: behind a title (`señor`, `General PNP`) if there is one, else the last.
@@ -122,11 +33,15 @@ def _people(document: Document, start: int, end: int) -> Iterator[tuple[int, int
             return
         begin, stop = _without_titles(document, *match.span())
         words = document.text[begin:stop].split()
-        if 2 <= len(words) <= 7 and not any(w.strip(".") in _WORDS - {"la", "el", "de"} for w in words):
+        if 2 <= len(words) <= 7 and not any(_of_institution(document, w) for w in words):
             yield begin, stop
             at = stop
         else:
             at = match.start() + len(match.group().split()[0]) + 1
+
+
+def _of_institution(document: Document, word: str) -> bool:
+    return document.lexicon.pattern("signatories.institution").fullmatch(word.strip(".")) is not None
 
 
 def _without_titles(document: Document, start: int, end: int) -> tuple[int, int]:
@@ -260,10 +175,7 @@ def _named_line(
     ) or document.lexicon.pattern("signatories.name").match(document.cased, start, end)
     if match is None or len(document.text[match.end() : end].strip(" .,-")) > 4 or len(match.group().split()) < 2:
         return None
-    if (
-        any(word.strip(".") in _WORDS - {"la", "de"} for word in match.group().lower().split())
-        or len(match.group()) < 8
-    ):
+    if any(_of_institution(document, word) for word in match.group().lower().split()) or len(match.group()) < 8:
         return None
     if index + 1 >= len(lines):
         return None

@@ -10,33 +10,6 @@ from veedor.extraction.finding import Finding
 from veedor.extraction.registry import rule
 
 _TAIL = re.compile(r" ?[-,]? ?\(?(?P<short>[A-Z]{4,14})\)")
-_NOT_NAMES = frozenset(
-    [
-        "que",
-        "se",
-        "con",
-        "en",
-        "y",
-        "a",
-        "con",
-        "dependientes",
-        "pnp",
-        "oficio",
-        "sec",
-        "del",
-        "de",
-        "la",
-        "los",
-        "para",
-        "ruc",
-        "n",
-        "su",
-        "sus",
-        "como",
-        "informe",
-        "anexo",
-    ]
-)
 
 
 @rule("units.region/1")
@@ -65,7 +38,7 @@ def _named(document: Document, start: int, end: int) -> tuple[int, int] | None:
     name = document.lexicon.pattern("units.name").match(
         document.cased, end - 1 if document.text[end - 1] in " -" else end
     )
-    if name and name["name"].lower().split()[0] not in _NOT_NAMES:
+    if name and document.lexicon.pattern("units.not_names").fullmatch(name["name"].lower().split()[0]) is None:
         return begin, name.end()
     return (begin, end) if lead else None
 
