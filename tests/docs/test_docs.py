@@ -238,7 +238,7 @@ def inline_codes() -> Iterator[tuple[Path, str]]:
 @pytest.mark.parametrize(("page", "line"), list(shell_lines()), ids=lambda part: part if isinstance(part, str) else "")
 def test_commands_shown_can_be_run(page: Path, line: str) -> None:
     """A line to be typed starts with a program that is there, and Veedor's own are understood by Veedor."""
-    words = shlex.split(line)
+    words = shlex.split(line, comments=True)
     while re.match(r"[A-Z_]+=", words[0]):
         words.pop(0)
     program = words[0].rpartition("/")[2]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -218,6 +219,23 @@ def test_private_numbers_are_covered(client: Client, home: Path) -> None:
         text = answer.content.decode()
         assert "09876543" not in text, path
         assert "█" in text or "\\u2588" in text or json.dumps("█") in text, path
+
+
+def test_a_document_without_pages_marks_its_words(client: Client, home: Path) -> None:
+    """In a plain text the words of each value are marked where they stand; the text itself is not changed."""
+    from veedor.register.models import Page, Reading
+
+    document, reading, tree = stored(Collection.objects.create(slug="main", title="Main"))
+    claims = propose(document, reading, findings_of(tree))
+    Reading.objects.update(paged=False)
+    Page.objects.update(width=0, height=0)
+    Claim.objects.update(page=None, boxes=[])
+    text = client.get(f"/es/documentos/{document.sha256}/").content.decode()
+    for claim in claims:
+        if claim.field not in {"doc_type"}:  # the title begins on the same words and is longer
+            assert f'id="v{claim.uid}"><mark>{claim.quote}</mark>' in text
+    shown = re.sub(r"<[^>]+>", "", text.split("<pre>")[1].split("</pre>")[0])
+    assert shown == tree.text
 
 
 def test_an_unknown_host_is_refused(home: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Self
 
@@ -152,6 +153,31 @@ def _person(given: str | None) -> str:
     return who
 
 
+def who_and_why(command: Callable[..., None]) -> Callable[..., None]:
+    """The options of every command that decides."""
+    command = click.option("--why", default="", help="The reason, kept with the decision.")(command)
+    return click.option("--as", "who", default=None, help="Who decides (VEEDOR_PERSON).")(command)
+
+
+def _decide_each(
+    home: Path | None, uids: tuple[str, ...], what: str, who: str | None, why: str, **more: object
+) -> None:
+    """Take one decision on each claim and say so; the first that cannot be taken ends the command."""
+    person = _person(who)
+    start(home)
+    from veedor.extraction.check_value import BadValueError
+    from veedor.register import claims as register
+
+    for claim in [_claim(uid) for uid in uids]:
+        try:
+            decision = getattr(register, what)(claim, who=person, why=why, **more)
+        except BadValueError as error:
+            raise CommandError(f"The claim {claim.uid} cannot take that value. {error}.") from error
+        except register.DecisionError as error:
+            raise CommandError(str(error)) from error
+        click.echo(f"{claim.uid}  {claim.field}: {decision.get_kind_display()} by {person}")
+
+
 def _claim(uid: str) -> Any:
     from veedor.register.models import Claim
 
@@ -163,8 +189,7 @@ def _claim(uid: str) -> Any:
 
 @main.command()
 @click.argument("uids", nargs=-1, metavar="CLAIM...")
-@click.option("--as", "who", default=None, help="Who decides (VEEDOR_PERSON).")
-@click.option("--why", default="", help="The reason, kept with the decision.")
+@who_and_why
 @click.option("--value", default=None, help="Another value than the proposed one, as JSON; for one claim.")
 @click.option(
     "--agreeing-with", "labels", type=FILE, help="A folder of hand-made labels: accept what agrees with them."
@@ -185,68 +210,42 @@ def accept(
         raise CommandError("Name the claims to accept, or a folder with --agreeing-with.", Exit.USAGE)
     if value is not None and len(uids) != 1:
         raise CommandError("--value corrects one claim at a time.", Exit.USAGE)
+    if labels is None:
+        try:
+            corrected = None if value is None else json.loads(value)
+        except ValueError as error:
+            raise CommandError(f"--value is no JSON ({error}). A text needs quotes: --value '\"2017-05\"'.") from error
+        _decide_each(home, uids, "accept", who, why, value=corrected)
+        return
     person = _person(who)
     start(home)
-    from veedor.extraction.check_value import BadValueError
-    from veedor.register.claims import accept as accept_claim
     from veedor.register.claims import accept_all
     from veedor.register.labels import LabelsError, agreeing_claims
 
-    if labels is not None:
-        try:
-            agreeing, unmatched = agreeing_claims(labels, collection)
-        except LabelsError as error:
-            raise CommandError(str(error)) from error
-        count = accept_all(agreeing, who=person, why=why or f"agrees with the hand-made labels in {labels.name}")
-        click.echo(f"{count} claims accepted; {unmatched} labels have no claim that agrees.")
-        return
     try:
-        corrected = None if value is None else json.loads(value)
-    except ValueError as error:
-        raise CommandError(f"--value is no JSON ({error}). A text needs quotes: --value '\"2017-05\"'.") from error
-    chosen = [_claim(uid) for uid in uids]
-    for claim in chosen:
-        try:
-            decision = accept_claim(claim, who=person, why=why, value=corrected)
-        except BadValueError as error:
-            raise CommandError(f"The claim {claim.uid} cannot take that value. {error}.") from error
-        click.echo(f"{claim.uid}  {claim.field}: {decision.get_kind_display()} by {person}")
+        agreeing, unmatched = agreeing_claims(labels, collection)
+    except LabelsError as error:
+        raise CommandError(str(error)) from error
+    count = accept_all(agreeing, who=person, why=why or f"agrees with the hand-made labels in {labels.name}")
+    click.echo(f"{count} claims accepted; {unmatched} labels have no claim that agrees.")
 
 
 @main.command()
 @click.argument("uids", nargs=-1, required=True, metavar="CLAIM...")
-@click.option("--as", "who", default=None, help="Who decides (VEEDOR_PERSON).")
-@click.option("--why", default="", help="The reason, kept with the decision.")
+@who_and_why
 @click.pass_obj
 def reject(home: Path | None, uids: tuple[str, ...], who: str | None, why: str) -> None:
     """Say that the paper does not say this."""
-    person = _person(who)
-    start(home)
-    from veedor.register.claims import reject as reject_claim
-
-    for claim in [_claim(uid) for uid in uids]:
-        decision = reject_claim(claim, who=person, why=why)
-        click.echo(f"{claim.uid}  {claim.field}: {decision.get_kind_display()} by {person}")
+    _decide_each(home, uids, "reject", who, why)
 
 
 @main.command()
 @click.argument("uids", nargs=-1, required=True, metavar="CLAIM...")
-@click.option("--as", "who", default=None, help="Who decides (VEEDOR_PERSON).")
-@click.option("--why", default="", help="The reason, kept with the decision.")
+@who_and_why
 @click.pass_obj
 def reopen(home: Path | None, uids: tuple[str, ...], who: str | None, why: str) -> None:
     """Take the last decision on claims back: they are proposals again."""
-    person = _person(who)
-    start(home)
-    from veedor.register.claims import DecisionError
-    from veedor.register.claims import reopen as reopen_claim
-
-    for claim in [_claim(uid) for uid in uids]:
-        try:
-            decision = reopen_claim(claim, who=person, why=why)
-        except DecisionError as error:
-            raise CommandError(str(error)) from error
-        click.echo(f"{claim.uid}  {claim.field}: {decision.get_kind_display()} by {person}")
+    _decide_each(home, uids, "reopen", who, why)
 
 
 @main.command()

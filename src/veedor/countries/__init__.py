@@ -30,4 +30,4 @@ def get(code: str = DEFAULT) -> Country:
 
 def installed() -> list[str]:
     """The codes of the countries that are there."""
-    return sorted(found.name for found in pkgutil.iter_modules(__path__) if found.ispkg)
+    return sorted(found.name for found in pkgutil.iter_modules(__path__) if found.ispkg and len(found.name) == 2)

@@ -91,3 +91,19 @@ def covered(text: str) -> str:
         parts += [text[at : span.start], "█" * (span.end - span.start)]
         at = span.end
     return "".join(parts) + text[at:]
+
+
+def marked(text: str, facts: Iterable[Fact]) -> list[tuple[str, str]]:
+    """The text in pieces `(piece, uid)`, the uid empty outside the words of a fact.
+
+    How a document without pages shows where its words stand. Of two facts on the same words the first keeps them.
+    """
+    pieces: list[tuple[str, str]] = []
+    at = 0
+    for fact in sorted(facts, key=lambda f: (f.claim.start, -f.claim.end)):
+        start, end = fact.claim.start, min(fact.claim.end, len(text))
+        if start < at or start >= end:
+            continue
+        pieces += [(text[at:start], ""), (text[start:end], fact.claim.uid)]
+        at = end
+    return [*pieces, (text[at:], "")]

@@ -1,0 +1,1 @@
+"""What is of the language rather than of one country: dates, numbers, durations and counts in legal Spanish."""

@@ -18,7 +18,7 @@ from veedor.register.models import Agreement, Claim, Decision, Document, Page
 from veedor.register.queries import accepted_claims, pages_with_words, published_documents, registered_agreements
 from veedor.register.queries import claim_json as json_of_claim
 from veedor.values.folding import fold
-from veedor.web.facts import covered, facts_of
+from veedor.web.facts import covered, facts_of, marked
 
 LONGEST_SEARCH = 200
 
@@ -95,7 +95,9 @@ def document(request: HttpRequest, sha256: str) -> HttpResponse:
         here = [fact for fact in facts if fact.claim.page == page.number or (fact.claim.page is None)]
         boxed = [fact for fact in here if fact.claim.page == page.number]
         boxes = [(fact, box) for fact in boxed for box in _rectangles(fact.claim.boxes)]
-        shown.append({"page": page, "facts": here, "boxes": boxes, "text": covered(page.text)})
+        text = covered(page.text)
+        pieces = [(text, "")] if page.width else marked(text, here)
+        shown.append({"page": page, "facts": here, "boxes": boxes, "pieces": pieces})
     return render(
         request,
         "document.html",
