@@ -65,6 +65,8 @@ def ingest(
     status 1 if any could not be read. A run that was killed is finished by the next one.
     """
     start(home)
+    from django.db import DatabaseError
+
     from veedor.documents import Limits, LimitsError
     from veedor.intake.collections import CollectionError, collection_for
     from veedor.intake.home import Home, HomeError
@@ -79,6 +81,10 @@ def ingest(
         raise CommandError(str(error), Exit.USAGE) from error
     except HomeError as error:
         raise CommandError(str(error), Exit.UNAVAILABLE) from error
+    except (DatabaseError, OSError) as error:
+        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        told = f"Stopped: {reason}. What was read is kept; mend this and run the same command again to go on."
+        raise CommandError(told, Exit.UNAVAILABLE) from error
     except KeyboardInterrupt:
         click.echo("veedor: Stopped. What was read is kept; run the same command again to go on.", err=True)
         sys.exit(Exit.INTERRUPTED)

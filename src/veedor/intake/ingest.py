@@ -130,7 +130,7 @@ class Ingest:
         except UnreadableError as error:
             self._say(str(path), "unreadable", str(error))
         except OSError as error:
-            self._say(str(path), "unreadable", f"It cannot be read: {error.strerror}. Check the rights on it.")
+            self._say(str(path), "unreadable", f"It cannot be read or kept: {error.strerror}. Check rights and space.")
         else:
             self._take(kept, name=path.name, origin=str(path.resolve()), shown=str(path), container="", depth=0)
 
@@ -243,6 +243,9 @@ class Ingest:
                     yield member.name, keep(member.path, self.home, self.limits.file_bytes)
                 except UnreadableError as error:
                     yield member.name, error
+                except OSError as error:
+                    hint = "Check the space on the disk, then ingest the archive again with --retry."
+                    yield member.name, UnreadableError(f"It cannot be kept: {error.strerror}.", hint)
 
     # ------------------------------------------------------------------ storing
 

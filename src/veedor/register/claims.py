@@ -136,15 +136,14 @@ def accept_all(claims: Sequence[Claim], *, who: str, why: str = "") -> int:
     """Accept many claims as proposed and make what follows from them once; gives how many were taken."""
     with transaction.atomic():
         touched: dict[int, Agreement] = {}
-        for claim in claims:
-            if claim.state == Claim.State.ACCEPTED:
-                continue
+        waiting = [claim for claim in claims if claim.state != Claim.State.ACCEPTED]
+        for claim in waiting:
             _write(claim, Decision.Kind.ACCEPT, Claim.State.ACCEPTED, claim.proposed, who, why)
             if claim.agreement is not None:
                 touched[claim.agreement.pk] = claim.agreement
         for agreement in touched.values():
             project(agreement)
-    return len(claims)
+    return len(waiting)
 
 
 def _decide(claim: Claim, kind: Decision.Kind, state: Claim.State, value: Any, who: str, why: str) -> Decision:
