@@ -74,12 +74,15 @@ def read(
 
 
 def page_image(
-    path: Path, number: int, dpi: int = 150, *, name: str | None = None, limits: Limits | None = None
+    path: Path, number: int, dpi: int = 150, *, turned: int = 0, name: str | None = None, limits: Limits | None = None
 ) -> bytes:
-    """Page `number` (from 1) as shown, upright, as PNG; errors as of `read`."""
+    """Page `number` (from 1) as shown, as PNG, turned clockwise by `turned` degrees (`Page.turned` makes it upright).
+
+    Errors as of `read`.
+    """
     path, limits = path.resolve(), limits or Limits.from_env()
     with tempfile.TemporaryDirectory(prefix="veedor-") as folder:
-        command = ["image", str(path), name or path.name, str(number), str(dpi), folder]
+        command = ["image", str(path), name or path.name, str(number), str(dpi), str(turned % 360), folder]
         for _ in run(command, path, limits, folder=Path(folder)):
             pass
         return (Path(folder) / "page.png").read_bytes()

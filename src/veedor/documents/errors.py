@@ -1,14 +1,14 @@
 """What can be wrong with a file, in words that say what to do next.
 
-    UnreadableError(ValueError)          root: `code` is stable, `str()` is a sentence, `hint` says what to do next
-    ├── EmptyFileError                   nothing in it
-    ├── TruncatedFileError               broken off, or damaged beyond reading
-    ├── EncryptedFileError               needs a password
-    ├── MislabelledFileError             the name says one thing, the bytes another, and neither can be read
-    ├── UnsupportedFileError             a kind that Veedor does not read
-    ├── LimitExceededError               larger, longer, deeper or slower than the limits allow
-    ├── UnsafeArchiveError               a container that tries to harm (bomb, path outside)
-    └── ReaderFailedError                the reader itself died or is missing something
+UnreadableError(ValueError)          root: `code` is stable, `str()` is a sentence, `hint` says what to do next
+├── EmptyFileError                   nothing in it
+├── TruncatedFileError               broken off, or damaged beyond reading
+├── EncryptedFileError               needs a password
+├── MislabelledFileError             the name says one thing, the bytes another, and neither can be read
+├── UnsupportedFileError             a kind that Veedor does not read
+├── LimitExceededError               larger, longer, deeper or slower than the limits allow
+├── UnsafeArchiveError               a container that tries to harm (bomb, path outside)
+└── ReaderFailedError                the reader itself died or is missing something
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ class Map:
         return self.a * x + self.b * y + self.c, self.d * x + self.e * y + self.f
 
     def then(self, after: Map) -> Map:
-        """This map, and `after` on what comes out of it."""
+        """One map that does this one, and `after` on what comes out of it."""
         return Map(
             after.a * self.a + after.b * self.d,
             after.a * self.b + after.b * self.e,

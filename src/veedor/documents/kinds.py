@@ -38,7 +38,19 @@ _BY_SUFFIX: dict[str, Family] = {
     ".zip": "archive",
 }
 _IMAGES = {"image/png", "image/jpeg", "image/tiff"}
-_MAIL_HEADERS = (b"from:", b"to:", b"subject:", b"date:", b"received:", b"return-path:", b"mime-version:", b"message-id:")
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_DIRECTORY = 1_000_000
+"""Bytes of an archive's list of members above which it is not looked into outside the sandbox."""
+_MAIL_HEADERS = (
+    b"from:",
+    b"to:",
+    b"subject:",
+    b"date:",
+    b"received:",
+    b"return-path:",
+    b"mime-version:",
+    b"message-id:",
+)
 _READ = "PDF, PNG, JPEG, TIFF, TXT, MD, DOCX, EML and ZIP are read."
 
 
@@ -87,9 +99,13 @@ def _by_bytes(path: Path, head: bytes, suffix: str) -> FileKind | None:
     # first, for an archive may hold a PDF as it is within its first bytes
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_kind(path, suffix)
-    # readers of PDF accept some bytes before the header, and scanners and mailers leave them there
-    if b"%PDF-" in head[:1024]:
+    # readers of PDF accept some bytes before the header, and scanners and mailers leave them there; but a text that
+    # speaks of PDF is a text
+    at = head[:1024].find(b"%PDF-")
+    if at == 0 or (at > 0 and not (_BY_SUFFIX.get(suffix) in {"text", "mail"} and _is_text(head))):
         return FileKind("application/pdf", "pdf")
+    if head.startswith(_OLE) and _holds_encrypted_office(path):
+        raise EncryptedFileError("The office document needs a password.", "Save it without one and send it again.")
     mime = filetype.guess_mime(head)
     if mime in _IMAGES:
         return FileKind(mime, "image")
@@ -98,6 +114,8 @@ def _by_bytes(path: Path, head: bytes, suffix: str) -> FileKind | None:
 
 def _zip_kind(path: Path, suffix: str) -> FileKind:
     """A ZIP, or an office document, which is one inside."""
+    if _directory_bytes(path) > _DIRECTORY:
+        return FileKind("application/zip", "archive")  # no office document; opened in the sandbox only
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
@@ -108,10 +126,34 @@ def _zip_kind(path: Path, suffix: str) -> FileKind:
             return FileKind(DOCX, "docx")
         raise UnsupportedFileError("The file is an office document other than DOCX, which is not read.", _READ)
     if "mimetype" in names and suffix != ".zip":
-        raise UnsupportedFileError("The file is an OpenDocument or e-book, which is not read.", "Save it as PDF or DOCX.")
-    if "EncryptedPackage" in names:
-        raise EncryptedFileError("The office document needs a password.", "Save it without one and send it again.")
+        raise UnsupportedFileError(
+            "The file is an OpenDocument or e-book, which is not read.", "Save it as PDF or DOCX."
+        )
     return FileKind("application/zip", "archive")
+
+
+def _directory_bytes(path: Path) -> int:
+    """How long an archive's list of members says it is: read whole, it can take ten times its size in memory."""
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        file.seek(max(0, size - 65_557))  # the longest end record
+        tail = file.read()
+    at = tail.rfind(b"PK\x05\x06")
+    if at < 0 or len(tail) < at + 22:
+        return 0
+    length = int.from_bytes(tail[at + 12 : at + 16], "little")
+    # what is too large for this field is told in another record; whoever needs that has a large directory
+    return max(length, _DIRECTORY + 1) if b"PK\x06\x07" in tail[max(0, at - 20) : at] else length
+
+
+def _holds_encrypted_office(path: Path) -> bool:
+    """Whether an OLE container holds an encrypted DOCX, XLSX or PPTX: its directory names it in UTF-16."""
+    wanted = "EncryptedPackage".encode("utf-16-le")
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        head = file.read(1 << 20)
+        file.seek(max(0, size - (1 << 20)))
+        return wanted in head or wanted in file.read()
 
 
 def _is_text(head: bytes) -> bool:

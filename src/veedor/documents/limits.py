@@ -27,7 +27,7 @@ LIMITS = (
     Limit("file_mb", "VEEDOR_MAX_FILE_MB", 512, "Size of one file in megabytes."),
     Limit("pages", "VEEDOR_MAX_PAGES", 2000, "Pages of one document."),
     Limit("megapixels", "VEEDOR_MAX_MEGAPIXELS", 120, "Millions of pixels of one picture or rendered page."),
-    Limit("text_mb", "VEEDOR_MAX_TEXT_MB", 50, "Megabytes of a plain text, a mail's text or an office document's text."),
+    Limit("text_mb", "VEEDOR_MAX_TEXT_MB", 50, "Megabytes of text in a plain text, a mail or an office document."),
     Limit("seconds_per_page", "VEEDOR_MAX_PAGE_SECONDS", 120, "Seconds that one page may take to read."),
     Limit("seconds", "VEEDOR_MAX_SECONDS", 7200, "Seconds that one document may take to read."),
     Limit("memory_mb", "VEEDOR_MAX_MEMORY_MB", 3000, "Megabytes of address space for reading one document."),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import email
 import email.policy
 from collections.abc import Iterator
-from email.message import EmailMessage
+from email.message import EmailMessage, Message, MIMEPart
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -52,7 +53,7 @@ def _body(message: EmailMessage) -> str:
     return _words_of_html(text) if part.get_content_type() == "text/html" else text
 
 
-def _content(part: EmailMessage) -> str:
+def _content(part: MIMEPart) -> str:
     try:
         return str(part.get_content())
     except (LookupError, ValueError, KeyError):  # a character set that nobody knows
@@ -65,22 +66,38 @@ def attachments(path: Path, writer: MemberWriter, limits: Limits) -> Iterator[Me
     message = _parse(path, limits)
     for number, part in enumerate(_attached(message), start=1):
         name = part.get_filename() or f"adjunto-{number}{'.eml' if part.get_content_maintype() == 'message' else ''}"
-        yield writer.write(name, iter([_bytes(part)]), packed=None)
+        try:
+            data = _bytes(part)
+        except (UnreadableError, ValueError, LookupError) as error:
+            yield Member(name, error=UnreadableError("The attachment cannot be decoded.", f"Ask for it again. {error}"))
+            continue
+        yield writer.write(name, iter([data]), packed=None)
 
 
 def _attached(message: EmailMessage) -> Iterator[EmailMessage]:
     body = None
-    try:
+    with contextlib.suppress(ValueError, AttributeError, KeyError):  # broken mails: then nothing is the body
         body = message.get_body(preferencelist=("plain", "html"))
-    except (ValueError, AttributeError, KeyError):
-        pass
-    for part in message.walk():
-        if part is body or part is message or not isinstance(part, EmailMessage):
+    for part in _parts(message):
+        if part is body or not isinstance(part, EmailMessage):
             continue
         inside_mail = part.get_content_maintype() == "message"
         named = part.get_filename() is not None or part.get_content_disposition() == "attachment"
         if inside_mail or (named and not part.is_multipart()):
             yield part
+
+
+def _parts(message: EmailMessage) -> Iterator[Message]:
+    """The parts of a mail, not those of the mails inside it: these come whole, and are unpacked in their turn."""
+    stack: list[Message] = [message]
+    while stack:
+        part = stack.pop()
+        if part is not message:
+            yield part
+        if part.get_content_maintype() == "multipart":
+            inner = part.get_payload()
+            if isinstance(inner, list):
+                stack.extend(reversed([one for one in inner if isinstance(one, Message)]))
 
 
 def _bytes(part: EmailMessage) -> bytes:
@@ -100,8 +117,10 @@ class _Words(HTMLParser):
         self.said: list[str] = []
         self._silent = 0
 
-    def handle_starttag(self, tag: str, attrs: object) -> None:
-        if tag in {"script", "style", "head"}:
+    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002 - the library hands them over
+        if tag == "body":
+            self._silent = 0  # a head that nobody closed ends here
+        elif tag in {"script", "style", "head"}:
             self._silent += 1
         elif tag in _BLOCKS:
             self.said.append("\n")

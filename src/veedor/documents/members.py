@@ -94,9 +94,7 @@ def unpack_zip(path: Path, writer: MemberWriter) -> Iterator[Member]:
             yield _one(archive, info, parts, writer)
 
 
-def _one(
-    archive: zipfile.ZipFile, info: zipfile.ZipInfo, parts: tuple[str, ...], writer: MemberWriter
-) -> Member:
+def _one(archive: zipfile.ZipFile, info: zipfile.ZipInfo, parts: tuple[str, ...], writer: MemberWriter) -> Member:
     name = info.filename
     if not parts or ".." in parts or parts[0] in {"/", "\\"} or ":" in parts[0]:
         hint = "It was not unpacked. Ask the sender what it is."

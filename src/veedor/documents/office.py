@@ -33,7 +33,9 @@ def read_docx(path: Path, limits: Limits) -> str:
     except (zipfile.BadZipFile, KeyError, ParseError, EOFError, OSError, RuntimeError, NotImplementedError) as error:
         raise TruncatedFileError("The DOCX is damaged.", "Open it in an office program, save it again.") from error
     except DefusedXmlException as error:
-        raise UnsafeArchiveError("The DOCX asks its reader to fetch or multiply something.", "Do not open it.") from error
+        raise UnsafeArchiveError(
+            "The DOCX asks its reader to fetch or multiply something.", "Do not open it."
+        ) from error
     return "\n".join(part for part in parts if part.strip())
 
 

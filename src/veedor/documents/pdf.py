@@ -10,14 +10,14 @@ from typing import Any
 
 import numpy as np
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
 from PIL import Image
+from pypdfium2 import raw
 
 from veedor.documents.errors import EncryptedFileError, LimitExceededError, TruncatedFileError, UnreadableError
 from veedor.documents.geometry import Map
 from veedor.documents.limits import Limits
 from veedor.documents.prepare import Picture
-from veedor.documents.quality import page_quality, share_plausible
+from veedor.documents.quality import page_quality, plausible, share_plausible
 from veedor.documents.recognition import read_picture
 from veedor.documents.tree import Page, build_page
 from veedor.values.boxes import Box
@@ -27,6 +27,9 @@ DPI = 300
 _LEAST_DPI = 100
 _ENOUGH = 12
 """Letters below which a page's own text says nothing (a page number, a stamp of the scanner's)."""
+_SURE = 0.8
+_MOST_UNREAD = 0.5
+"""Of the ink of a scan. Above it the text is only somebody's digital signature on a page that has to be recognised."""
 _HYPHENS = {"\x02": "-", "\ufffe": "-", "\u00ad": "-"}
 _SPACES = {"\xa0": " ", "\u2007": " ", "\u202f": " ", "\u200b": ""}
 
@@ -43,6 +46,8 @@ class Own:
     broken: float
     outside: float
     pictures: float
+    unread: float = 0.0
+    """The share of the page's ink that stands outside its words; looked at only where a picture covers the page."""
 
 
 class PdfFile:
@@ -103,6 +108,14 @@ class PdfFile:
                 return made.with_quality(page_quality(made.words))
             pixels, dpi = self._render(page, DPI)
             read = read_picture(pixels, dpi, number)
+            if (
+                own.plausible >= 0.93
+                and own.broken <= 0.05
+                and own.outside <= 0.2
+                and _sure_letters(read) < 1.2 * own.letters
+            ):
+                made = build_page(number, width, height, "text", 0.0, own.blocks)  # the ink was a photograph
+                return made.with_quality(page_quality(made.words))
             return read if read.text or not own.letters else _kept(own, number, width, height)
         finally:
             page.close()
@@ -135,7 +148,7 @@ def trusted(own: Own) -> bool:
         return False
     # under a scan there is a layer of somebody's recognition: it has to be good to be kept
     if own.pictures > 0.6:
-        return own.plausible >= 0.93 and own.letters > 200
+        return own.plausible >= 0.93 and own.letters > 200 and own.unread < _MOST_UNREAD
     return own.plausible >= 0.7
 
 
@@ -159,14 +172,39 @@ def _own_text(page: pdfium.PdfPage, width: float, height: float) -> Own:
     outside = sum(box.intersection(page_box) is None for box in seen) / len(seen) if seen else 0.0
     blocks = _blocks(chars, width, height)
     words = [text for block in blocks for line in block for text, _, _ in line]
+    pictures = _share_of_pictures(page, width, height)
     return Own(
         blocks=blocks,
         letters=len(letters),
         plausible=share_plausible(words),
         broken=broken,
         outside=outside,
-        pictures=_share_of_pictures(page, width, height),
+        pictures=pictures,
+        unread=_unread(page, height, [box for line in blocks for words in line for _, box, _ in words])
+        if pictures > 0.6
+        else 0.0,
     )
+
+
+def _sure_letters(page: Page) -> int:
+    """Letters of the words that were recognised well: what noise in a photograph has hardly any of."""
+    return sum(len(word.text) for word in page.words if word.confidence >= _SURE and plausible(word.text))
+
+
+def _unread(page: pdfium.PdfPage, height: float, boxes: list[Box | None]) -> float:
+    """The share of dark pixels that no word covers, on a coarse picture: about 600 pixels down."""
+    bitmap = page.render(scale=min(2.0, 600.0 / height), grayscale=True)
+    ink = np.array(bitmap.to_numpy().reshape(bitmap.height, -1)[:, : bitmap.width] < 140)
+    bitmap.close()
+    rows, columns = ink.shape
+    border_y, border_x = rows // 25 + 1, columns // 25 + 1  # black margins of copies
+    ink[:border_y], ink[-border_y:], ink[:, :border_x], ink[:, -border_x:] = False, False, False, False
+    whole = int(ink.sum())
+    for box in boxes:
+        if box is not None:
+            grown = box.padded(2.0).scaled(rows / height)
+            ink[max(0, int(grown.y0)) : int(grown.y1) + 1, max(0, int(grown.x0)) : int(grown.x1) + 1] = False
+    return float(ink.sum()) / whole if whole >= 30 else 0.0
 
 
 def _is_broken(char: str) -> bool:
@@ -294,4 +332,6 @@ def _refused(error: pdfium.PdfiumError) -> UnreadableError:
         return EncryptedFileError(
             "The PDF needs a password to be opened.", "Remove the password (print it to PDF) and send it again."
         )
-    return TruncatedFileError("The PDF is broken off or damaged.", "Open it elsewhere, save it again, or ask for it anew.")
+    return TruncatedFileError(
+        "The PDF is broken off or damaged.", "Open it elsewhere, save it again, or ask for it anew."
+    )

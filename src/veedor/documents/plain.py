@@ -39,8 +39,11 @@ def decode(data: bytes) -> tuple[str, str]:
     return _checked(text), ""
 
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
+
+
 def _checked(text: str) -> str:
-    if text.count("\x00") * 100 > len(text):
+    if len(_CONTROL.findall(text)) * 100 > len(text):
         raise MislabelledFileError("The file is called text but its bytes are not.", "Check what was sent.")
     return text.replace("\x00", "\ufffd")
 

@@ -62,7 +62,14 @@ def flattened(grey: Picture) -> Picture:
     even = cv2.GaussianBlur(even, (0, 0), 0.8)
     low, high = 60.0, 215.0
     stretched = (even.astype(np.float32) - low) * (255.0 / (high - low))
-    return np.clip(stretched, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(stretched, 0, 255), dtype=np.uint8)
+
+
+def resized(picture: Picture, factor: float) -> Picture:
+    """The picture smaller by `factor`, each new pixel the mean of the old ones."""
+    height, width = picture.shape[:2]
+    size = (max(1, round(width * factor)), max(1, round(height * factor)))
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
 def skew_of(grey: Picture) -> float:
@@ -82,7 +89,9 @@ def skew_of(grey: Picture) -> float:
     ink[ink < 90] = 0
     if not ink.any():
         return 0.0
-    coarse = max((_levelness(ink, angle), -abs(angle), angle) for angle in np.arange(-_MOST_SKEW, _MOST_SKEW + 0.1, 1.0))
+    coarse = max(
+        (_levelness(ink, angle), -abs(angle), angle) for angle in np.arange(-_MOST_SKEW, _MOST_SKEW + 0.1, 1.0)
+    )
     middle = coarse[2]
     near = np.arange(middle - 1.0, middle + 1.01, 0.1)
     _, _, best = max((_levelness(ink, angle), -abs(angle), angle) for angle in near)

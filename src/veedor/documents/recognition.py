@@ -16,6 +16,7 @@ from veedor.documents.engine import AUTOMATIC, ONE_BLOCK, Seen, recognise
 from veedor.documents.geometry import Map, Quarter, rotation_about, scaling
 from veedor.documents.prepare import Picture
 from veedor.documents.quality import page_quality, plausible, share_plausible
+from veedor.documents.tables import by_cells, tables_of
 from veedor.documents.tree import Page, build_page
 from veedor.values.boxes import Box
 
@@ -23,6 +24,11 @@ _POOR = 0.55
 """Below this (confidence times plausible words) a page may lie on its side or head."""
 _FLOOR = 0.25
 """Below this confidence, what looks like no word is dirt."""
+_SOME_UNREAD, _MUCH_UNREAD = 0.1, 0.3
+"""Shares of a page's ink outside all words: above the first the page is read again for what is missing, above the
+second what was read again may stand for the whole page."""
+_FINEST = 400.0
+"""Dots an inch above which a picture is made smaller first: it gains nothing and costs its square."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +54,37 @@ class Attempt:
 
 
 def read_picture(picture: Picture, dpi: float, number: int) -> Page:
-    """The page whose picture (as shown, `dpi` dots an inch) this is. `turned` says how it has to be turned upright."""
+    """The page whose picture (as shown, `dpi` dots an inch) this is.
+
+    A page that lies on its side or head is turned upright: size and boxes are those of the upright page, and `turned`
+    tells `page_image` by how much the file's own page has to be turned to show it so.
+    """
+    page_width, page_height = picture.shape[1] * 72.0 / dpi, picture.shape[0] * 72.0 / dpi
+    picture, dpi = _no_finer(picture, dpi)
     attempt = _look(picture, dpi)
     turned: Quarter = 0
-    if attempt.quality < _POOR:
-        turned = _upright(picture, dpi, attempt)
+    if attempt.quality < _POOR and _has_ink(picture):
+        turned = _upright(picture, dpi)
         if turned:
             picture = np.ascontiguousarray(np.rot90(picture, k=-turned // 90))
             attempt = _look(picture, dpi)
-    height, width = picture.shape[:2]
-    to_points = scaling(72.0 / dpi)
-    page_width, page_height = width * 72.0 / dpi, height * 72.0 / dpi
-    blocks = _blocks(attempt.seen, attempt.back.then(to_points), page_width, page_height)
+            if turned in {90, 270}:
+                page_width, page_height = page_height, page_width
+    blocks = _blocks(attempt.seen, attempt.back.then(scaling(72.0 / dpi)), page_width, page_height)
     page = build_page(number, page_width, page_height, "ocr" if blocks else "none", 0.0, blocks, turned=turned)
     return page.with_quality(page_quality(page.words))
+
+
+def _no_finer(picture: Picture, dpi: float) -> tuple[Picture, float]:
+    """The picture at 300 dots an inch where it is much finer than that."""
+    if dpi <= _FINEST:
+        return picture, dpi
+    return prepare.resized(picture, 300.0 / dpi), 300.0
+
+
+def _has_ink(picture: Picture) -> bool:
+    """Whether anything stands on the page at all: a blank page is not turned round in search of words."""
+    return int(np.count_nonzero(prepare.without_colour(picture)[::4, ::4] < 110)) >= 50
 
 
 def _look(picture: Picture, dpi: float) -> Attempt:
@@ -87,18 +110,28 @@ def _attempt(grey: Picture, dpi: float, angle_from: Attempt | None = None) -> At
         angle = -float(np.degrees(np.arctan2(back.d, back.a)))
     ready = prepare.turned(ready, angle)
     seen = recognise(ready, round(dpi), AUTOMATIC)
-    if angle_from is None and _unread_ink(ready, seen) > 0.3:
+    unread = _unread_ink(ready, seen) if angle_from is None else 0.0
+    if unread > _SOME_UNREAD:
         again = recognise(ready, round(dpi), ONE_BLOCK)
-        if Attempt(tuple(again), back).weight > 1.03 * Attempt(tuple(seen), back).weight:
+        first, second = Attempt(tuple(seen), back), Attempt(tuple(again), back)
+        if unread > _MUCH_UNREAD and second.weight > 1.03 * first.weight:
             seen = again
-    return Attempt(tuple(s for s in seen if s.confidence >= _FLOOR or plausible(s.text)), back)
+        else:  # a seal over a name is taken for a picture with all that it touches: what stood there is added
+            seen = [*seen, *_missing(first, second)]
+    kept = [s for s in seen if s.confidence >= _FLOOR or plausible(s.text)]
+    return Attempt(tuple(by_cells(kept, tables_of(ready, dpi))), back)
 
 
 def _unread_ink(picture: Picture, seen: Sequence[Seen]) -> float:
     """The share of dark pixels (away from the borders) that no recognised word covers."""
     ink = picture[::4, ::4] < 110
     height, width = ink.shape
-    ink[: height // 20], ink[-height // 20 :], ink[:, : width // 20], ink[:, -width // 20 :] = False, False, False, False
+    ink[: height // 20], ink[-height // 20 :], ink[:, : width // 20], ink[:, -width // 20 :] = (
+        False,
+        False,
+        False,
+        False,
+    )
     whole = int(ink.sum())
     if whole < 50:
         return 0.0
@@ -121,15 +154,19 @@ def _missing(kept: Attempt, other: Attempt) -> list[Seen]:
     return added
 
 
-def _upright(picture: Picture, dpi: float, now: Attempt) -> Quarter:
-    """By how many degrees clockwise the picture has to be turned to be read best; 0 unless another is clearly better."""
+def _upright(picture: Picture, dpi: float) -> Quarter:
+    """By how many degrees clockwise the picture has to be turned to be read best; 0 unless that is clearly better."""
     step = 2 if dpi >= 200 else 1
     small = np.ascontiguousarray(prepare.without_colour(picture)[::step, ::step])
-    best: tuple[float, Quarter] = (1.3 * _attempt_small(small, dpi / step, 0), 0)
-    for degrees in (180, 90, 270):
-        quarter: Quarter = 180 if degrees == 180 else 90 if degrees == 90 else 270
-        best = max(best, (_attempt_small(small, dpi / step, quarter), quarter))
-    return best[1]
+    best: Quarter = 0
+    most = 1.3 * _attempt_small(small, dpi / step, 0)
+    # the engine reads lines that run up or down too: only what is clearly better than half a turn is a quarter
+    quarters: tuple[Quarter, ...] = (180, 90, 270)
+    for quarter in quarters:
+        weight = _attempt_small(small, dpi / step, quarter)
+        if weight > most:
+            best, most = quarter, 1.1 * weight
+    return best
 
 
 def _attempt_small(small: Picture, dpi: float, degrees: Quarter) -> float:
@@ -152,5 +189,3 @@ def _blocks(
             blocks[-1].append([])
         blocks[-1][-1].append((word.text, box, word.confidence))
     return blocks
-
-

@@ -66,7 +66,10 @@ class Page:
     text: str
     lines: tuple[Line, ...] = ()
     turned: int = 0
-    """Degrees clockwise (0, 90, 180, 270) by which the file's page was turned to stand upright, as it is shown."""
+    """Degrees clockwise (0, 90, 180, 270) by which the file's page was turned to stand upright.
+
+    Width, height and boxes are those of the upright page, as `page_image` gives it when it is told of `turned`.
+    """
 
     def with_quality(self, quality: float) -> Page:
         """The same page with another figure."""

@@ -1,7 +1,7 @@
 """The process that opens one file from outside. Started by `veedor.documents.sandbox`, never by hand.
 
     worker read PATH NAME        prints {"head": …}, {"page": …}…, {"done": true}
-    worker image PATH NAME N DPI FOLDER     writes FOLDER/page.png, prints {"done": true}
+    worker image PATH NAME N DPI TURNED FOLDER     writes FOLDER/page.png, prints {"done": true}
     worker unpack PATH NAME FOLDER          writes members, prints {"member": …}…, {"done": true}
 
 Anything that goes wrong is printed as {"error": code, "message": …, "hint": …}.
@@ -47,10 +47,12 @@ def _read(say: Say, path: Path, name: str) -> None:
     say({"notes": notes, "done": True})
 
 
-def _image(say: Say, path: Path, name: str, number: str, dpi: str, folder: str) -> None:
+def _image(say: Say, path: Path, name: str, number: str, dpi: str, turned: str, folder: str) -> None:
     from veedor.documents.readers import render_here
 
     picture = render_here(path, name, int(number), int(dpi), Limits.from_env())
+    if int(turned):
+        picture = picture.rotate(-int(turned), expand=True)
     picture.save(Path(folder) / "page.png", "PNG", compress_level=1)
     say({"done": True})
 
@@ -72,20 +74,25 @@ def _unpack(say: Say, path: Path, name: str, folder: str) -> None:
     say({"done": True})
 
 
+_TASKS: dict[str, Callable[..., None]] = {"read": _read, "image": _image, "unpack": _unpack}
+
+
 def main() -> None:
     """Do what the command line says, once."""
     say = _private_stdout()
     task, path, name, *rest = sys.argv[1:]
     try:
-        {"read": _read, "image": _image, "unpack": _unpack}[task](say, Path(path), name, *rest)
+        _TASKS[task](say, Path(path), name, *rest)
     except UnreadableError as error:
         say({"error": error.code, "message": error.message, "hint": error.hint})
-    except MemoryError:
-        error = LimitExceededError(
-            "Reading the file needs more memory than the limits allow.",
-            "Raise VEEDOR_MAX_MEMORY_MB, then ingest again with --retry.",
+    except (MemoryError, ImportError):  # a library that finds no room to be loaded says ImportError
+        say(
+            {
+                "error": LimitExceededError.code,
+                "message": "Reading the file needs more memory than the limits allow.",
+                "hint": "Raise VEEDOR_MAX_MEMORY_MB, then ingest again with --retry.",
+            }
         )
-        say({"error": error.code, "message": error.message, "hint": error.hint})
     except OSError as error:
         say({"error": "unreadable", "message": f"It cannot be opened: {error.strerror or error}.", "hint": ""})
     except RecursionError:

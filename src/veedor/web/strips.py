@@ -16,7 +16,7 @@ from pathlib import Path
 from PIL import Image, ImageChops, ImageDraw
 
 from veedor import countries
-from veedor.documents import Limits, page_image
+from veedor.documents import page_image
 from veedor.documents.errors import UnreadableError
 from veedor.documents.tree import page_from_json
 from veedor.intake.home import Home
@@ -78,11 +78,11 @@ def page_picture(page: Page) -> bytes:
             return cached.read_bytes()
         original = Home.from_env().original(document.sha256)
         try:
-            raw = page_image(original, page.number, dpi=DPI, name=document.name, limits=Limits.from_env())
+            raw = page_image(original, page.number, dpi=DPI, turned=page.turned, name=document.name)
         except (UnreadableError, OSError) as error:
             raise PictureError(str(error)) from error
         with Image.open(io.BytesIO(raw)) as opened:
-            picture = opened.convert("RGB").rotate(-page.turned, expand=True)
+            picture = opened.convert("RGB")
         _paint_over(picture, private_boxes(page), page)
         return _write(cached, picture)
 

@@ -1,0 +1,46 @@
+"""Ruled tables: a rate beside its own rank."""
+
+from __future__ import annotations
+
+import numpy as np
+from PIL import Image, ImageDraw
+
+from tests.documents import made  # noqa: F401 - the room is importable
+from veedor.documents.engine import Seen
+from veedor.documents.tables import by_cells, tables_of
+
+
+def _page(*, rules: bool) -> tuple[np.ndarray, list[Seen]]:
+    """Two rows of three cells of two lines each, read right across by the engine."""
+    image = Image.new("L", (2000, 900), 255)
+    draw = ImageDraw.Draw(image)
+    if rules:
+        for y in (100, 300, 500):
+            draw.line((100, y, 1900, y), fill=60, width=3)
+        for x in (100, 700, 1300, 1900):
+            draw.line((x, 100, x, 500), fill=60, width=3)
+    seen = [Seen("antes", (120, 20, 300, 60), 0.9, True, True)]
+    for row, top in enumerate((120, 320)):
+        for line in (0, 1):
+            for column, left in enumerate((150, 750, 1350)):
+                box = (left, top + 70 * line, left + 200, top + 70 * line + 40)
+                seen.append(Seen(f"{row}{column}{line}", box, 0.9, row + line + column == 0, column == 0))
+                seen.append(Seen("|", (left + 540, box[1], left + 550, box[3]), 0.9, False, False))
+    seen.append(Seen("después", (120, 600, 300, 640), 0.9, True, True))
+    return np.asarray(image, dtype=np.uint8), seen
+
+
+def test_cells_are_put_together() -> None:
+    """Row by row, cell by cell, and no rule is read as a letter."""
+    picture, seen = _page(rules=True)
+    tables = tables_of(picture, 300)
+    assert [(len(t.rows), len(t.rows[0].parting)) for t in tables] == [(2, 4)]
+    cells = [f"{r}{c}{line}" for r in (0, 1) for c in (0, 1, 2) for line in (0, 1)]
+    assert ["antes", *cells, "después"] == [w.text for w in by_cells(seen, tables)]
+
+
+def test_without_rules_nothing_moves() -> None:
+    """A list in columns stays as the engine read it."""
+    picture, seen = _page(rules=False)
+    assert tables_of(picture, 300) == []
+    assert seen == by_cells(seen, [])
