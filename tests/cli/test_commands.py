@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -178,6 +180,21 @@ def test_two_ingests_do_not_meet(papers: Path, home: Path) -> None:
         done = veedor("ingest", papers / "carta.txt", home=home)
     assert done.returncode == 4
     assert "Another ingest is running" in done.stderr
+
+
+def test_ctrl_c_stops_at_once_and_the_next_run_goes_on(samples: Path, tmp_path: Path) -> None:
+    """Stopped in the middle of recognition: exit code 130 within seconds, one sentence, and nothing is lost."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("VEEDOR_", "DATABASE_URL"))}
+    scan = samples / "scans" / "01-convenio-2010-alto-muestra-escaneado.pdf"
+    words = [sys.executable, "-m", "veedor", "--home", str(tmp_path / "h"), "ingest", str(scan)]
+    process = subprocess.Popen(words, env=kept, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    time.sleep(3)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=10)
+    assert process.returncode == 130, said
+    assert "run the same command again" in said
+    assert "Traceback" not in said
+    assert json.loads(veedor("status", "--json", home=tmp_path / "h").stdout)["waiting"] == 1
 
 
 def test_samples_and_real_documents_do_not_mix(papers: Path, home: Path) -> None:

@@ -12,7 +12,7 @@ from veedor.documents.errors import BY_CODE, LimitExceededError, ReaderFailedErr
 from veedor.documents.kinds import FileKind, identify
 from veedor.documents.limits import MEGABYTE, Limits, LimitsError
 from veedor.documents.members import Member
-from veedor.documents.sandbox import Mode, mode, run
+from veedor.documents.sandbox import Mode, mode, run, stop_all
 from veedor.documents.tree import Page, Reading, page_from_json
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "identify",
     "page_image",
     "read",
+    "stop_all",
     "unpack",
 ]
 

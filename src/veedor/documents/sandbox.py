@@ -30,6 +30,9 @@ _LONGEST_LINE = 200 * MEGABYTE
 _KEPT = ("PATH", "LANG", "LC_ALL", "TESSDATA_PREFIX", "PYTHONPATH", "VEEDOR_OCR_LANGUAGES")
 
 
+_running: set[subprocess.Popen[bytes]] = set()
+
+
 @functools.cache
 def mode() -> Mode:
     """Whether bubblewrap works here; asked once a process."""
@@ -86,6 +89,7 @@ def run(
         start_new_session=True,
     )
     finished = False
+    _running.add(process)
     try:
         for line in _lines(process, limits):
             message = _message(line)
@@ -97,12 +101,20 @@ def run(
         if process.returncode != 0 or not finished:
             raise _died(process)
     finally:
+        _running.discard(process)
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
         for pipe in (process.stdout, process.stderr):
             if pipe is not None:
                 pipe.close()
+
+
+def stop_all() -> None:
+    """Kill every reading that is under way; whoever waits for one gets an error. For a person who wants to stop."""
+    for process in list(_running):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 def _environment(limits: Limits) -> dict[str, str]:

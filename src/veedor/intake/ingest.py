@@ -26,7 +26,7 @@ from django.utils import timezone
 
 import veedor
 from veedor import countries
-from veedor.documents import Limits, Reading, identify, read, unpack
+from veedor.documents import Limits, Reading, identify, read, stop_all, unpack
 from veedor.documents.errors import LimitExceededError, ReaderFailedError, UnreadableError
 from veedor.documents.tree import page_to_json
 from veedor.extraction import extract
@@ -195,16 +195,24 @@ class Ingest:
             tempfile.TemporaryDirectory(dir=self.home.incoming) as scratch,
             concurrent.futures.ThreadPoolExecutor(self.workers) as pool,
         ):
-            running: dict[concurrent.futures.Future[Outcome], Task] = {}
-            while self._tasks or running:
-                while self._tasks and len(running) < self.workers:
-                    task = self._tasks.popleft()
-                    running[pool.submit(self._examine, task, Path(scratch))] = task
-                finished, _ = concurrent.futures.wait(running, return_when=concurrent.futures.FIRST_COMPLETED)
-                for future in finished:
-                    task = running.pop(future)
-                    self._store(task, future.result())
-                    self.progress.done(task.shown)
+            try:
+                self._drain(pool, Path(scratch))
+            except BaseException:
+                # a person stops the run, or the database fails: nobody waits for hours of reading that no one stores
+                stop_all()
+                raise
+
+    def _drain(self, pool: concurrent.futures.Executor, scratch: Path) -> None:
+        running: dict[concurrent.futures.Future[Outcome], Task] = {}
+        while self._tasks or running:
+            while self._tasks and len(running) < self.workers:
+                task = self._tasks.popleft()
+                running[pool.submit(self._examine, task, scratch)] = task
+            finished, _ = concurrent.futures.wait(running, return_when=concurrent.futures.FIRST_COMPLETED)
+            for future in finished:
+                task = running.pop(future)
+                self._store(task, future.result())
+                self.progress.done(task.shown)
 
     def _examine(self, task: Task, scratch: Path) -> Outcome:
         """Everything that needs the bytes. Runs in a thread: touches no database."""
