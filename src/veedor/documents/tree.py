@@ -130,9 +130,7 @@ class Reading:
         A word that the range only touches in part counts whole: nobody can cut a box at a letter.
         """
         found: list[Place] = []
-        for page, offset in zip(self.pages, self.page_starts, strict=True):
-            if offset >= end or offset + len(page.text) <= start:
-                continue
+        for page, offset in self._pages_of(start, end):
             boxes = tuple(_line_boxes(page.lines, start - offset, end - offset))
             if boxes:
                 found.append(Place(page.number, boxes))
@@ -141,12 +139,19 @@ class Reading:
     def confidence(self, start: int, end: int) -> float:
         """The lowest confidence of the words in `text[start:end]` (1 where there is none): a chain and its link."""
         lowest = 1.0
-        for page, offset in zip(self.pages, self.page_starts, strict=True):
-            if offset < end and offset + len(page.text) > start:
-                for word in page.words:
-                    if offset + word.start < end and offset + word.end > start:
-                        lowest = min(lowest, word.confidence)
+        for page, offset in self._pages_of(start, end):
+            for word in page.words:
+                if offset + word.start < end and offset + word.end > start:
+                    lowest = min(lowest, word.confidence)
         return lowest
+
+    def _pages_of(self, start: int, end: int) -> Iterator[tuple[Page, int]]:
+        """The pages that `text[start:end]` touches, each with the offset at which it begins."""
+        at = max(0, bisect_right(self.page_starts, start) - 1)
+        while at < len(self.pages) and self.page_starts[at] < end:
+            if self.page_starts[at] + len(self.pages[at].text) > start:
+                yield self.pages[at], self.page_starts[at]
+            at += 1
 
 
 def _line_boxes(lines: Sequence[Line], start: int, end: int) -> Iterator[Box]:
