@@ -187,10 +187,13 @@ def test_ctrl_c_stops_at_once_and_the_next_run_goes_on(samples: Path, tmp_path: 
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("VEEDOR_", "DATABASE_URL"))}
     scan = samples / "scans" / "01-convenio-2010-alto-muestra-escaneado.pdf"
     words = [sys.executable, "-m", "veedor", "--home", str(tmp_path / "h"), "ingest", str(scan)]
-    process = subprocess.Popen(words, env=kept, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    time.sleep(3)
-    process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=10)
+    with subprocess.Popen(words, env=kept, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        while not any((tmp_path / "h" / "originals").rglob("?" * 64)):  # it is kept: now it is read, for seconds
+            assert process.poll() is None
+            time.sleep(0.05)
+        time.sleep(1)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=60)
     assert process.returncode == 130, said
     assert "run the same command again" in said
     assert "Traceback" not in said
