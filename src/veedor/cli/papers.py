@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import concurrent.futures
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from veedor import countries
 from veedor.cli.exits import Exit
 from veedor.cli.root import FILE, main
 from veedor.cli.start import CommandError
+from veedor.countries.base import Country
 from veedor.documents import Limits, LimitsError, Reading
 from veedor.documents import read as read_document
 from veedor.documents.errors import UnreadableError
@@ -47,23 +50,33 @@ def extract(files: tuple[Path, ...], folder: Path | None, country: str) -> None:
     if folder is not None:
         _make_folder(folder, files)
     failed = False
-    with click.progressbar(files, label="Reading", file=sys.stderr, hidden=folder is None) as bar:
-        for file in bar:
-            try:
-                reading = _read(file)
-            except CommandError as error:
+    # several files are read at once, each in its own process; what they say comes out in the order of the files
+    with (
+        concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool,
+        click.progressbar(length=len(files), label="Reading", file=sys.stderr, hidden=folder is None) as bar,
+    ):
+        for file, told in zip(files, pool.map(lambda file: _findings(file, rules), files), strict=True):
+            bar.update(1)
+            if isinstance(told, CommandError):
                 if len(files) == 1:
-                    raise
-                error.show()
+                    raise told
+                told.show()
                 failed = True
-                continue
-            lines = "".join(f"{finding.to_line()}\n" for finding in extract_findings(reading, rules))
-            if folder is None:
-                click.echo(lines, nl=False)
+            elif folder is None:
+                click.echo(told, nl=False)
             else:
-                (folder / f"{file.stem}.jsonl").write_text(lines, encoding="utf-8")
+                (folder / f"{file.stem}.jsonl").write_text(told, encoding="utf-8")
     if failed:
         sys.exit(Exit.SOME_FAILED)
+
+
+def _findings(file: Path, rules: Country) -> str | CommandError:
+    """The findings of one file as lines, or why there are none."""
+    try:
+        reading = _read(file)
+    except CommandError as error:
+        return error
+    return "".join(f"{finding.to_line()}\n" for finding in extract_findings(reading, rules))
 
 
 def _make_folder(folder: Path, files: tuple[Path, ...]) -> None:

@@ -34,6 +34,7 @@ class Document:
         self.cased = self.view.cased
         self.rule_name = ""
         self.signed: PartialDate | None = None
+        self.signers: list[tuple[int, int]] = []
 
     @cached_property
     def structure(self) -> Structure:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from veedor.countries.base import Country
 from veedor.extraction.view import View
 
+_LETTER_HEAD = 1200
+"""How far down the number of a letter can stand."""
 _HEAD = 6000
 """In how many characters from the beginning a heading is looked for."""
 
@@ -39,6 +41,8 @@ def find_kind(view: View, country: Country) -> Kind:
     letter = _letter(view, country, limit, best)
     if letter:
         return letter
+    if best is not None and best.name == "law" and not _opens(view, best):
+        best = None
     if best is None:
         best = _opening(view, country, limit)
     if best is None:
@@ -65,17 +69,37 @@ def _is_heading(view: View, start: int, end: int) -> bool:
     return shouted or (numbered and words[0].isupper()) or (short and line.apart) or (lone and words[0].isupper())
 
 
+def _opens(view: View, found: Kind) -> bool:
+    """A law begins its paper; words of that name at the beginning of a later line are a citation."""
+    line = view.lines[view.line_index(found.start)]
+    return line.apart and (found.start < 1500 or view.cased[found.start : found.end].isupper())
+
+
+def letter_head(view: View, country: Country) -> re.Match[str] | None:
+    """`CARTA N° …`, `Oficio N° …` at the beginning of one of the first lines."""
+    for match in country.lexicon.find("letter.any", view.text, 0, _LETTER_HEAD):
+        if view.at_line_start(match.start()) and view.cased[match.start()].isupper():
+            return match
+    return None
+
+
 def _letter(view: View, country: Country, limit: int, best: Kind | None) -> Kind | None:
     """A request or an answer under access law: letters say it in their text, not in a heading."""
-    if best is not None and best.name not in {"foi_request", "foi_response", "other", "court_ruling"}:
+    head = letter_head(view, country)
+    first = head is not None and (best is None or head.start() < best.start)
+    weak = best is None or best.name in {"foi_request", "foi_response", "other", "court_ruling"}
+    weak = weak or (best is not None and best.name == "law" and not _opens(view, best))
+    if not weak and not (first and country.lexicon.has("letter.salutation", view.text, 0, limit)):
         return None
-    head = next(
-        (m for m in country.lexicon.find("letter.any", view.text, 0, limit) if view.at_line_start(m.start())), None
-    )
     response = country.lexicon.first("letter.response", view.text, 0, limit)
     request = country.lexicon.first("letter.request", view.text, 0, limit)
-    if best is not None and best.name == "foi_request":
+    if best is not None and best.name == "foi_request" and not (head and response):
         return best
+    if not country.lexicon.has("letter.access", view.text, 0, limit):
+        return Kind("other", head.start(), head.end(), 0.7) if head and first and best is not None else None
+    asks = country.lexicon.first("letter.asks", view.text, 0, limit)
+    if head and response and (asks is None or response.start() < asks.start()):
+        return Kind("foi_response", response.start(), response.end(), 0.88)
     if request and (response is None or request.start() < response.start() or head is None):
         return Kind("foi_request", request.start(), request.end(), 0.8)
     if head and response:

@@ -29,7 +29,7 @@ _INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u2060-\u2069\ufe
 _GAP = re.compile(
     rf"(?P<hyphen>(?<=[^\W_])-[ \t]*\n\s*(?=[^\W_]))"
     rf"|(?P<blank>(?:(?:\\?_){{2,}}|(?:\.[ ]?){{4,}}|…{{2,}})(?:[ ]?(?:\\?_|\.|…))*)"
-    rf"|(?P<drop>[{_INVISIBLE}\\]+)"
+    rf"|(?P<drop>[{_INVISIBLE}\\]+|(?<=\()[ \t]+(?=\S)|[ \t]+(?=[),;](?:\s|$)))"
     rf"|(?P<space>(?:\s|\*{{2,}}(?=[\s*]|$)){{2,}}|[^\S ])"
     rf"|(?P<stars>\*{{2,}})"
 )
@@ -60,7 +60,7 @@ class View:
         self._raw_at = [0]
         pieces: list[str] = []
         self._size = 0
-        self._build(_simple(raw), pieces)
+        self._build(_unspaced(_simple(raw)), pieces)
         self.cased = "".join(pieces)
         self.text = self.cased.lower()
 
@@ -151,7 +151,7 @@ class View:
     def _stops(self) -> list[int]:
         """Where sentences end: a full stop before a capital, not after an abbreviation, or a semicolon."""
         ends = [
-            m.end() for m in re.finditer(r"(?:[a-zA-Z]{4}|[)\]\"%\d]|[a-z]{2})\.-? (?=[\"(¿]?[A-Z\d])|; ", self.cased)
+            m.end() for m in re.finditer(r"(?:[a-zA-Z]{4}|[)\]\"%\d]|[a-z]{2}|-[A-Z]{2,7})\.-? (?=[\"(¿]?[A-Z\d])|; ", self.cased)
         ]
         return [at for at in ends if not self._is_abbreviation(at)]
 
@@ -191,6 +191,19 @@ def _simple(raw: str) -> str:
     """The text with every character as its plain look-alike, one for one."""
     table = {ord(char): _base(char) for char in set(raw) if ord(char) > 127}
     return raw.translate(_LOOK_ALIKES).translate({k: v for k, v in table.items() if k not in _LOOK_ALIKES})
+
+
+_SPACED = re.compile(r"(?<!\S)(?:[A-Z] ){3,60}[A-Z](?!\S)")
+
+
+_EDGE = re.compile(r"(?<=[ \t])[|¦](?=[ \t]*(?:\n|$))|(?:(?<=\n)|^)[|¦](?=[ \t])")
+"""What a scanner makes of the edge of a sheet: a stroke alone at the end or the beginning of a line."""
+
+
+def _unspaced(plain: str) -> str:
+    """`C O N V E N I O`: the spaces inside a letter-spaced word, and strokes at a sheet's edge, as invisible ones."""
+    plain = _SPACED.sub(lambda match: match.group().replace(" ", "\u200b"), plain)
+    return _EDGE.sub(lambda match: "\u200b" * len(match.group()), plain)
 
 
 def _base(char: str) -> str:

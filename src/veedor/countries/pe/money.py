@@ -17,8 +17,8 @@ from veedor.values.money import Money
 
 _DIGITS = r"\d(?:[\d.,']|[ ](?=\d{3}(?!\d))|, (?=\d{3}\b))*(?<=\d)"
 _SYMBOL = re.compile(
-    r"(?P<usd>us\$|us ?\$|usd ?\$?|u\.s\.? ?\$|\$ ?usa|us dolares)|(?P<pen>s/\.?|\$/\.?"
-    r"|5/\.?|s1/?\.|si/?\.|sl/?\.|s\\?/,|pen )"
+    r"(?P<usd>us\$|us ?\$|usd ?\$?|u\.s\.? ?\$|\$ ?usa|us dolares|uss(?= ?\d))|(?P<pen>s/[.:]?|\$/\.?"
+    r"|5/\.?|s1/?\.|si/?\.|sl/?\.|s\\?/,|pen |s\.? (?=\d[\d,']*\.\d\d(?!\d)))"
 )
 _NUMBER = re.compile(rf" ?[.:]? ?(?P<n>{_DIGITS})(?P<scale> (?:millones|millon|mil)(?: (?P<n2>\d{{1,3}}) mil)?)?")
 _BEHIND = re.compile(
@@ -27,7 +27,7 @@ _BEHIND = re.compile(
 )
 _WORDS = re.compile(
     r"[ .-]{0,4}(?:soles |nuevos soles |dolares )?\(? ?(?P<w>[a-z][a-z ]{2,160}?)(?: (?:y"
-    r"|con) (?P<cents>\d{1,2})[/1]?1?00)?"
+    r"|con) (?P<cents>\d{1,2})[/1 -]{0,2}1?00)?"
     r" ?(?:/100)? ?(?P<c>(?:nuevos )?soles|dolares)?(?: americanos| de los estados unidos de america)? ?\)"
 )
 _ONLY_WORDS = re.compile(
@@ -47,7 +47,7 @@ def find_amounts(text: str) -> list[Found[Money]]:
 
 
 def _symbols(text: str) -> Iterator[re.Match[str]]:
-    for head in ("us", "u.s", "$", "s/", "5/", "s1", "si.", "si/", "sl.", "sl/", "s\\", "pen "):
+    for head in ("us", "u.s", "$", "s/", "5/", "s1", "si.", "si/", "sl.", "sl/", "s\\", "pen ", "s ", "s. "):
         at = text.find(head)
         while at >= 0:
             if at == 0 or not (text[at - 1].isalnum() or text[at - 1] in "/$."):

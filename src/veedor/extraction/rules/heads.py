@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from veedor.extraction.document import Document
 from veedor.extraction.finding import Finding
+from veedor.extraction.kind import letter_head
 from veedor.extraction.registry import rule
 
 _SIGN = r"(?:n(?:ros?|um)?[ .]{0,2}[°*\"'?^`o¡!]{0,3}[ .:]{0,2}|[§m]\.?[°*] ?)"
@@ -31,6 +32,7 @@ def number(document: Document) -> Iterator[Finding]:
     """The number behind the heading; of headings repeated on every page, the one read most often."""
     kind = document.kind
     if kind.name.startswith("foi") or kind.name in {"other", "court_ruling"}:
+        yield from _of_letter(document)
         return
     head = re.split(r" n[^a-z]", document.text[kind.start : kind.end] + " ")[0].strip().removesuffix(" n")
     found: list[tuple[int, int, int]] = []
@@ -50,9 +52,22 @@ def number(document: Document) -> Iterator[Finding]:
     if kind.name in {"agreement", "other_agreement", "amendment"} and begin != kind.start and kind.name == "amendment":
         return
     printed = _tidy(document.printed(start, end))
-    norm = document.country.norm_kind(head) if kind.name in _NORMS else None
     checks = ("repeated:ok",) if max(counts.values()) > 1 else ()
-    yield document.finding("number", f"{norm} {printed}" if norm else printed, begin, end, sure=0.95, checks=checks)
+    yield document.finding("number", printed, begin, end, sure=0.95, checks=checks)
+
+
+def _of_letter(document: Document) -> Iterator[Finding]:
+    """`CARTA N° 0012-2024-IN/OACGD` at the head of a letter."""
+    head = letter_head(document.view, document.country)
+    match = document.lexicon.pattern("heads.number").match(document.text, head.start() + _noun(head)) if head else None
+    if head and match and ("-" in match["n"] or "/" in match["n"]):
+        end = _end(document, match)
+        yield document.finding("number", _tidy(document.printed(match.start("n"), end)), head.start(), end, sure=0.9)
+
+
+def _noun(head: re.Match[str]) -> int:
+    """The length of the letter's name without the sign of number."""
+    return head.group().rfind(" n")
 
 
 def _in_title(document: Document) -> Iterator[tuple[int, int, int]]:
@@ -64,7 +79,17 @@ def _in_title(document: Document) -> Iterator[tuple[int, int, int]]:
 
 def _end(document: Document, match: re.Match[str]) -> int:
     region = document.lexicon.pattern("heads.regional").match(document.text, match.end())
-    return region.end() if region else match.end()
+    return region.end() if region else _to_line_end(document, match)
+
+
+def _to_line_end(document: Document, match: re.Match[str]) -> int:
+    """`009-2010-REGPOL-SIERRA FICTICIA`: a number with letters goes on over short words in capitals to its line's end."""
+    line = document.view.lines[document.view.line_index(match.start("n"))]
+    rest = document.cased[match.end() : line.end].rstrip(" .")
+    known = re.fullmatch(r"(?: [A-Z]{2,}[A-Z/\-]*){1,3}", rest)
+    if known is None or not re.search(r"[a-z]", match["n"]) or document.lexicon.has("heads.no_number", rest.lower()):
+        return match.end()
+    return match.end() + len(rest)
 
 
 def _is_number(text: str) -> bool:
@@ -97,9 +122,24 @@ def title(document: Document) -> Iterator[Finding]:
     if not document.is_agreement and kind.name not in {"contract", "consortium_contract"}:
         yield from _annexed_title(document)
         return
-    span = _title_span(document, kind.start, stop_at_body=True)
+    span = _title_span(document, _title_start(document), stop_at_body=True)
     if span and span[1] - span[0] > 15:
         yield document.finding("title", document.printed(*span), *span, sure=0.9)
+
+
+def _title_start(document: Document) -> int:
+    """Behind the line that only gives the number, where another heading in capitals follows it."""
+    start = document.kind.start
+    number = document.lexicon.pattern("heads.number").match(document.text, document.kind.end)
+    line = document.view.lines[document.view.line_index(start)]
+    alone = (number is not None and number.end() + 30 > line.end) or line.end - line.start < 14
+    if not alone:
+        return start
+    for name in ("heading.amendment", "heading.agreement"):
+        for match in document.lexicon.find(name, document.text, line.end, line.end + 200):
+            if document.view.at_line_start(match.start()) and document.cased[match.start() : match.end()].isupper():
+                return match.start()
+    return start
 
 
 def _annexed_title(document: Document) -> Iterator[Finding]:
@@ -134,6 +174,8 @@ def _title_span(document: Document, start: int, *, stop_at_body: bool) -> tuple[
         begin = start + word.start()
         if begin > start and document.lexicon.pattern("heads.title_stops").match(document.text, begin):
             break
+        if begin > start + 20 and document.lexicon.pattern("heads.own_number").match(document.text, begin):
+            break
         line = document.view.lines[document.view.line_index(begin)]
         if not cased[start : start + 6].isupper() and line.apart and line.start > start:
             break
@@ -143,6 +185,8 @@ def _title_span(document: Document, start: int, *, stop_at_body: bool) -> tuple[
         end = start + closer.start() if closer else end
     while end > start and cased[end - 1] in ' ,.;:-*#"(':
         end -= 1
+    if document.lexicon.pattern("parties.clean").search(cased[start:end]) and cased[end : end + 1] == ".":
+        end += 1
     return (start, end) if end > start else None
 
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from rapidfuzz import fuzz
+
 from veedor.extraction.document import Document
 from veedor.extraction.finding import THIS, Finding
 from veedor.extraction.instruments import label_near
@@ -38,10 +40,43 @@ def find_sides(document: Document) -> list[Side]:
         ends = [*[m.start() for m in marks[1:]], stop] if marks else []
         for mark, following in zip(marks, ends, strict=True):
             if following - mark.end() > 8:
-                sides.append(Side(mark.end(), following))
+                sides.extend(_parted(document, mark.end(), following))
         if not marks and "constituye" in opening.group():
             sides.extend(_first_side(document, opening.end(), stop))
+        if not sides and not marks:
+            sides.extend(_sides_by_anchor(document, opening.end(), stop))
     return _with_unmarked_first(document, sides)
+
+
+def _parted(document: Document, start: int, stop: int) -> Iterator[Side]:
+    """One side that holds two: `el MINISTERIO DEL INTERIOR, …; la POLICÍA NACIONAL DEL PERÚ, representada por …`."""
+    begin = start
+    for side in _sides_by_anchor(document, start, stop)[1:]:
+        before = document.text[max(start, side.start - 12) : side.start]
+        if document.lexicon.pattern("parties.parted").search(before):
+            yield Side(begin, side.start)
+            begin = side.start
+    yield Side(begin, stop)
+
+
+def _sides_by_anchor(document: Document, start: int, stop: int) -> list[Side]:
+    """Without `de una parte`: a side begins with the capitalised name right before its tax number or its agent."""
+    begins: list[int] = []
+    for anchor in document.lexicon.find("party.anchor", document.text, start, stop):
+        end = anchor.start()
+        while end > start and document.text[end - 1] in " ,.(-":
+            end -= 1
+        end += document.text[end : end + 1] == "." and document.text[end - 2 : end - 1] == "."
+        name = _name_before(document, end)
+        if name is None or name < start or (begins and name < begins[-1] + 4):
+            continue
+        if role(document, name, end) == "other" or not _is_name(document, name, end):
+            continue
+        if not begins or anchor.start() - begins[-1] > 40:
+            begins.append(name)
+    if len(begins) < 2:
+        return []
+    return [Side(begin, end) for begin, end in zip(begins, [*begins[1:], stop], strict=True)]
 
 
 def _first_side(document: Document, start: int, stop: int) -> Iterator[Side]:
@@ -77,6 +112,8 @@ def name_at(document: Document, start: int, end: int) -> tuple[int, int] | None:
         stop = document.kind.start
     cut = document.lexicon.first("party.name_ends", text, start + 3, stop)
     stop = cut.start() if cut else stop
+    legal = document.lexicon.pattern("parties.legal_end").search(document.cased, start + 3, stop)
+    stop = min(stop, legal.end() if legal else stop)
     hard = document.lexicon.pattern("parties.name_at").search(text, start + 2, stop)
     if hard and not _inside_name(document, hard, start):
         stop = hard.start()
@@ -224,24 +261,33 @@ def _name_before(document: Document, end: int) -> int | None:
 @rule("parties.between/1")
 def between(document: Document) -> Iterator[Finding]:
     """`convenio … entre A y B` and `A y B suscribieron un convenio`, of the first such sentence for each name."""
-    seen: set[str] = {re.sub(r"\W", "", document.text[s : s + 28]) for s in _own_names(document)}
+    own = [re.sub(r"\W", "", document.text[s:e]) for s, e in _own_names(document)]
+    seen: set[str] = set()
     for start, end, about in _pairs(document):
         if not _is_name(document, start, end) or document.lexicon.at("signatory.offices", document.text, start, end):
             continue
         if " " not in document.text[start:end] and role(document, start, end) != "company":
             continue
-        key = re.sub(r"\W", "", document.text[start:end])[:24]
-        if any((min(len(key), len(known)) >= 14 and key[:16] == known[:16]) or key == known for known in seen if known):
+        key = re.sub(r"\W", "", document.text[start:end])
+        if any(_same_name(key, known) for known in (*own, *seen)):
             continue
         seen.add(key)
         value = {"name": _clean(document, start, end), "role": role(document, start, end)}
         yield document.finding("party", value, start, end, sure=0.7 if value["role"] != "other" else 0.6, about=about)
 
 
-def _own_names(document: Document) -> list[int]:
+def _same_name(one: str, other: str) -> bool:
+    """One holds the other (`Región Policial X` in `Policía Nacional – Región Policial X`), or a letter was misread."""
+    short, long = sorted((one, other), key=len)
+    if len(short) < 6:
+        return one == other
+    return short in long or short[:16] == long[:16] or fuzz.partial_ratio(short, long) >= 90
+
+
+def _own_names(document: Document) -> list[tuple[int, int]]:
     if not document.is_agreement:
         return []
-    return [span[0] for side in find_sides(document) if (span := name_at(document, side.start, side.end))]
+    return [span for side in find_sides(document) if (span := name_at(document, side.start, side.end))]
 
 
 def _pairs(document: Document) -> Iterator[tuple[int, int, str]]:

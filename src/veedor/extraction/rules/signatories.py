@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+
+from rapidfuzz import fuzz
 
 from veedor.extraction.document import Document
 from veedor.extraction.finding import THIS, Finding
@@ -17,6 +20,8 @@ def person_at(document: Document, start: int, end: int) -> tuple[int, int] | Non
     A name is a run of capitalised words none of which belongs to an institution.
     """
     people = list(_people(document, start, end))
+    if people and people[0][0] - start <= 2:
+        return people[0]
     titled = [
         p
         for p in people
@@ -33,7 +38,7 @@ def _people(document: Document, start: int, end: int) -> Iterator[tuple[int, int
             return
         begin, stop = _without_titles(document, *match.span())
         words = document.text[begin:stop].split()
-        if 2 <= len(words) <= 7 and not any(_of_institution(document, w) for w in words):
+        if 2 <= len(words) <= 7 and words[0] not in {"la", "el", "los", "las"} and not any(_of_institution(document, w) for w in words):
             yield begin, stop
             at = stop
         else:
@@ -90,6 +95,7 @@ def _person(document: Document, start: int, limit: int, beyond: int) -> Finding 
         return None
     value = {"name": document.country.proper(document.printed(*span))}
     office = _office(document, start, span[0]) or _office(document, span[1], beyond)
+    document.signers.append(span)
     begin, end = span
     if office:
         value["office"] = document.printed(*office)
@@ -129,7 +135,7 @@ def _office(document: Document, start: int, end: int) -> tuple[int, int] | None:
 @rule("signatories.block/1")
 def block(document: Document) -> Iterator[Finding]:
     """A line in capitals that is a name with the office on the lines below, behind the closing words."""
-    seen: set[str] = set()
+    seen: set[str] = {re.sub(r"[^a-z]", "", document.text[s:e]) for s, e in document.signers}
     for begin, stop in _blocks(document):
         lines = document.view.lines_between(begin, stop)
         for index in range(len(lines)):
@@ -137,8 +143,8 @@ def block(document: Document) -> Iterator[Finding]:
             if found is None:
                 continue
             name, office, start, end = found
-            key = document.text[name[0] : name[1]]
-            if key in seen:
+            key = re.sub(r"[^a-z]", "", document.text[name[0] : name[1]])
+            if any(fuzz.ratio(key, known) > 80 for known in seen):
                 continue
             seen.add(key)
             value = {
@@ -150,7 +156,7 @@ def block(document: Document) -> Iterator[Finding]:
 
 def _blocks(document: Document) -> list[tuple[int, int]]:
     """From each closing formula to 1,500 characters behind, and what follows `Firmado digitalmente`."""
-    names = ("structure.closing", "signatory.signed_digitally")
+    names = ("structure.closing", "signatory.signed_digitally", "signatory.closing")
     starts = sorted({m.start() for name in names for m in document.lexicon.find(name, document.text)})
     blocks: list[tuple[int, int]] = []
     for start in starts:
@@ -179,15 +185,18 @@ def _named_line(
         return None
     if index + 1 >= len(lines):
         return None
-    office_line = lines[index + 1]
+    below = index + 1
+    while below + 1 < len(lines) and below < index + 3 and _not_an_office(document, lines[below]):
+        below += 1
+    office_line = lines[below]
     office = document.lexicon.first(
         "signatory.offices", document.text, office_line.start, min(office_line.end, office_line.start + 14)
     )
     if office is None:
         return None
     last = office_line.end
-    following = lines[index + 2] if index + 2 < len(lines) else None
-    if following and document.text[last - 2 : last].strip().endswith(("de", "del", ",", "y")):
+    following = lines[below + 1] if below + 1 < len(lines) else None
+    if following and document.text[last - 4 : last].strip(" .").endswith((" de", " del", ",", " y", " la")):
         last = following.end
     return (
         match.span(),
@@ -195,6 +204,13 @@ def _named_line(
         match.start(),
         _trim(document, office.start(), last),
     )
+
+
+def _not_an_office(document: Document, line: Line) -> bool:
+    """A rank alone (`General PNP`), or a speck of a stamp: the office stands below."""
+    words = document.text[line.start : line.end].strip(" .,-_")
+    rank = document.lexicon.at("signatory.rank_only", document.text, line.start, line.end)
+    return len(words) < 3 or (rank is not None and len(document.text[rank.end() : line.end].strip(" .,-")) == 0)
 
 
 def _trim(document: Document, start: int, end: int) -> int:
