@@ -15,7 +15,8 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 
 RUN_PACKAGES := python3-venv tesseract-ocr tesseract-ocr-spa tesseract-ocr-eng tesseract-ocr-que tesseract-ocr-osd bubblewrap fonts-dejavu-core
-TEST_PACKAGES := $(RUN_PACKAGES) chromium postgresql poppler-utils
+# libatomic1 is what Playwright's driver is linked with
+TEST_PACKAGES := $(RUN_PACKAGES) chromium libatomic1 postgresql
 
 .PHONY: help
 help:  ## say what can be made

@@ -10,7 +10,7 @@ from veedor.countries.base import Found, PrivateSpan
 
 _RUC = re.compile(
     r"(?:r\.? ?u\.? ?c\.?|registro unico de(?:l)? contribuyentes?)(?: ?\(?r\.?u\.?c\.?\)?)?[^0-9a-z_]{0,"
-    r"6}(?:n(?:ro|um|o)?[^0-9a-z]{0,5})?(?P<n>\d[\d -]{9,13}\d)"
+    r"6}(?:n(?:ro|um|[a-z])?[^0-9a-z]{0,5})?(?P<n>\d[\d -]{9,13}\d)"
 )
 
 

@@ -116,7 +116,7 @@ def _heads(cased: str, text: str) -> Iterator[tuple[int, int, list[str], list[Sp
             match = _HEAD.match(text, at) if at == 0 or not text[at - 1].isalnum() else None
             if match and not _NOT_BEFORE.search(text, max(0, at - 12), at):
                 names = list(_names(cased, text, match.end(), several=match["list"].endswith("s")))
-                if names and not (names[0][0] == match.end() and _is_stop(text[slice(*names[0])])):
+                if names and not _is_stop(cased[slice(*names[0])]):
                     parts = [match["list"], match["also"], match["third"]]
                     levels = [_LEVEL[part[:4]] for part in parts if part]
                     yield at, names[-1][1], levels, names
@@ -133,7 +133,8 @@ def _apart(heads: list[Head]) -> list[Head]:
 
 
 def _is_stop(name: str) -> bool:
-    return name.split(maxsplit=1)[0] in _STOP
+    first = name.split(maxsplit=1)[0]
+    return first.lower() in _STOP and (first.lower()[:4] in _LEVEL or not first.istitle() or len(first) < 4)
 
 
 def _names(cased: str, text: str, at: int, *, several: bool) -> Iterator[Span]:

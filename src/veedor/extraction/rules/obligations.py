@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from veedor.extraction.document import Document
+from veedor.extraction.fields import FIELDS
 from veedor.extraction.finding import Finding
 from veedor.extraction.registry import rule
+from veedor.extraction.rules.parties import company_names
 
 
-@rule("obligations.logistics/1")
+@rule("obligations.logistics/2")
 def logistics(document: Document) -> Iterator[Finding]:
     """Lodging, food, transport and so on where the company gives them; the first place for each."""
     if not document.is_agreement and not document.has("instrument.any", 0, len(document.text)):
@@ -19,14 +21,15 @@ def logistics(document: Document) -> Iterator[Finding]:
     names = [
         n
         for n in document.lexicon.names("logistics")
-        if n not in {"provide", "company", "police_as_giver", "not_given"}
+        if n in FIELDS["logistics"].choices
     ]
     found: set[str] = set()
+    firms = company_names(document)
     for name in names:
         if name == "other" and document.is_agreement and found:
             continue
         for match in document.lexicon.find(f"logistics.{name}", document.text, document.kind.end):
-            quote = _given(document, match, name)
+            quote = _given(document, match, name, firms)
             if quote is None:
                 continue
             found.add(name)
@@ -35,33 +38,68 @@ def logistics(document: Document) -> Iterator[Finding]:
             break
 
 
-def _given(document: Document, match: re.Match[str], name: str) -> tuple[int, int] | None:
+def _given(
+    document: Document, match: re.Match[str], name: str, firms: tuple[str, ...]
+) -> tuple[int, int] | None:
     start, end = document.sentence(match.start())
     clause = document.structure.span_at(match.start(), whole=True)
-    near = (max(start, match.start() - 420), min(end, match.end() + 180))
-    verbs = document.lexicon.find("logistics.provide", document.text, near[0], min(end, match.end() + 100))
-    if not verbs:
-        return None
     if not document.is_agreement:
+        verbs = document.has("logistics.provide", max(start, match.start() - 420), min(end, match.end() + 100))
         told = document.has("instrument.any", max(0, match.start() - 700), match.end())
-        return (match.start(), match.end()) if name == "other" and told else None
-    head = document.text[clause[0] : clause[0] + 260]
-    giver = document.lexicon.find(
-        "logistics.company", document.text, max(clause[0], match.start() - 900), match.start()
+        return (match.start(), match.end()) if name == "other" and told and verbs else None
+    item = (max(start, clause[0], match.start() - 420), match.start())
+    if document.has("logistics.not_given", *item) or document.has("logistics.not_given_behind", match.end(), end):
+        return None
+    if document.has("logistics.not_logistics", match.start() - 30, match.end() + 40):
+        return None
+    giver = _giver(document, (clause[0], match.start(), min(end, match.end() + 160)), firms)
+    if giver != "company":
+        return None
+    verbs = document.lexicon.find("logistics.provide", document.text, item[0], min(end, match.end() + 100))
+    if not verbs and not _listed(document, clause[0], match.start()):
+        return None
+    return _item(document, match, max(start, clause[0]), min(end, clause[1]))
+
+
+def _giver(document: Document, where: tuple[int, int, int], firms: tuple[str, ...]) -> str | None:
+    """Who gives in the clause up to `at`: the last side that it names as bound to something, else who stands behind."""
+    start, at, end = where
+    company = _last(document, ("logistics.company", "logistics.facilities"), start, at, firms)
+    police = _last(document, ("logistics.police_as_giver",), start, at, ())
+    if police > company:
+        return "police"
+    if company >= 0 or _last(document, ("logistics.company",), at, end, firms) >= 0:
+        return "company"
+    return None
+
+
+def _last(document: Document, phrases: tuple[str, ...], start: int, end: int, names: tuple[str, ...]) -> int:
+    start = max(start, end - 1500)
+    found = [m.start() for phrase in phrases for m in document.lexicon.find(phrase, document.text, start, end)]
+    found += [at for name in names if (at := document.text.rfind(name, start, end)) >= 0]
+    return max(found, default=-1)
+
+
+def _listed(document: Document, start: int, at: int) -> bool:
+    """Whether `at` stands in a list whose first words give: `Son cargas de EL SOLICITANTE:`, `SEXTA.- FACILIDADES`."""
+    lead = document.text[max(start, at - 1500) : at]
+    colon = lead.rfind(":")
+    words = lead[max(0, colon - 260) : colon] if colon >= 0 else ""
+    return document.lexicon.has("logistics.provide", words) or document.lexicon.has(
+        "logistics.facilities", document.text, start, min(at, start + 260)
     )
-    giver = giver or document.lexicon.find("logistics.company", document.text, match.end(), min(end, match.end() + 160))
-    police = document.lexicon.find(
-        "logistics.police_as_giver", document.text, max(clause[0], match.start() - 500), match.start()
-    )
-    if police and (not giver or giver[-1].start() < police[-1].start()):
-        return None
-    if not giver and not document.lexicon.pattern("obligations.given").search(head):
-        return None
-    if document.has("logistics.not_given", near[0], match.start()):
-        return None
-    before = [m for m in verbs if m.start() <= match.start()]
-    begin = before[-1].start() if before and match.start() - before[-1].start() < 160 else match.start()
-    return begin, match.end()
+
+
+def _item(document: Document, match: re.Match[str], start: int, end: int) -> tuple[int, int]:
+    """The words around: back to the verb or the item's beginning, on to the next comma or stop."""
+    text = document.text
+    marks = [m.end() for m in re.finditer(r"[;:,.(*•] |(?<= [a-z0-9])\) ", text[max(start, match.start() - 90) : match.start()])]
+    begin = max(start, match.start() - 90) + (marks[-1] if marks else 0)
+    if not marks and begin > start:
+        begin = text.find(" ", begin, match.start()) + 1 or match.start()
+    stop = re.compile(r"[;,]|\.(?= |$)").search(text, match.end(), min(end, match.end() + 90))
+    last = stop.start() if stop else min(end, match.end() + 40)
+    return begin, max(last, match.end())
 
 
 @rule("obligations.use_of_force/1")

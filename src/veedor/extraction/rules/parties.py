@@ -72,6 +72,8 @@ def _sides_by_anchor(document: Document, start: int, stop: int) -> list[Side]:
             continue
         if role(document, name, end) == "other" or not _is_name(document, name, end):
             continue
+        if document.has("party.alias", name - 60, name + 1) and not re.search(r"[;:,.)]", document.text[name - 8 : name]):
+            continue
         if not begins or anchor.start() - begins[-1] > 40:
             begins.append(name)
     if len(begins) < 2:
@@ -155,14 +157,31 @@ def _clean(document: Document, start: int, end: int) -> str:
 
 def alias(document: Document, side: Side) -> str | None:
     """The short name: quoted or in capitals behind `en adelante` or `se le denominará`."""
+    span = _alias_span(document, side)
+    return document.printed(*span).strip(' .,"') if span else None
+
+
+def _alias_span(document: Document, side: Side) -> tuple[int, int] | None:
     for lead in document.lexicon.find("party.alias", document.text, side.start, side.end):
         match = document.lexicon.pattern("parties.alias").match(document.cased, lead.end())
         if match and len(match["a"]) > 1:
-            return document.printed(*match.span("a")).strip(' .,"')
-    return None
+            return match.span("a")
+    bracket = document.lexicon.pattern("parties.bracket").search(document.cased, side.start, side.end)
+    return bracket.span("a") if bracket else None
 
 
-@rule("parties.comparecencia/1")
+def company_names(document: Document) -> tuple[str, ...]:
+    """The short names of the sides that are neither police nor ministry, folded (`gasur`, `el solicitante`)."""
+    names = []
+    for side in find_sides(document):
+        span = name_at(document, side.start, side.end)
+        short = _alias_span(document, side)
+        if span and short and role(document, *span) in {"company", "other"}:
+            names.append(document.text[slice(*short)].strip(' .,"'))
+    return tuple(name for name in names if len(name) > 3)
+
+
+@rule("parties.comparecencia/2")
 def comparecencia(document: Document) -> Iterator[Finding]:
     """The sides named in the head of a deed, each with its RUC (check digit told) and its short name."""
     own = document.is_agreement or document.kind.name in {"contract", "consortium_contract"}

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 
 from veedor.countries.base import Found, PlaceMention
 from veedor.extraction.document import Document
-from veedor.extraction.finding import Finding
+from veedor.extraction.finding import THIS, Finding
+from veedor.extraction.names import occurrences, proper_run
 from veedor.extraction.registry import rule
+from veedor.extraction.rules.parties import find_sides, name_at
 
 
 def _value(document: Document, place: PlaceMention) -> dict[str, str]:
@@ -18,8 +20,8 @@ def _value(document: Document, place: PlaceMention) -> dict[str, str]:
 
 @rule("places.service/1")
 def service(document: Document) -> Iterator[Finding]:
-    """Places in an agreement that are no address: said of installations, a mine, a zone, the service."""
-    if not document.is_agreement:
+    """Places that are no address: said of installations, a mine, a zone, the service; also where a resolution approves."""
+    if not _tells_of_service(document):
         return
     seen: list[dict[str, str]] = []
     for found in sorted(document.places, key=lambda f: -len(_value(document, f.value))):
@@ -27,13 +29,29 @@ def service(document: Document) -> Iterator[Finding]:
         before = (max(start, found.start - 170), found.start)
         if document.has("place.address", *before) or _is_closing(document, found):
             continue
-        if not document.has("place.service", max(start, found.start - 320), min(len(document.text), found.end + 60)):
-            continue
         value = _value(document, found.value)
-        if any(value.items() <= other.items() for other in seen):
+        near = (max(start, found.start - 320), min(len(document.text), found.end + 60))
+        if (len(value) < 3 or not document.is_agreement) and not document.has("place.service", *near):
+            continue
+        if any(_within(value, other) for other in seen) or ("district" not in value and seen and "district" in seen[0]):
             continue
         seen.append(value)
-        yield document.finding("place", value, found.start, found.end, sure=found.sure * 0.9)
+        about = document.about(found.start) if not document.is_agreement else THIS
+        yield document.finding("place", value, found.start, found.end, sure=found.sure * 0.95, about=about)
+
+
+def _within(value: dict[str, str], other: dict[str, str]) -> bool:
+    """Whether `other` says all of `value`, capitals aside."""
+    return all(other.get(key, "").lower() == name.lower() for key, name in value.items())
+
+
+def _tells_of_service(document: Document) -> bool:
+    """An agreement, or a resolution on one between the police and an extractive company."""
+    if document.is_agreement:
+        return True
+    if document.kind.name not in {"ministerial_resolution", "directorial_resolution"}:
+        return False
+    return all(document.has(name, 0, len(document.text)) for name in ("approval.what", "sides.police", "sides.extractive"))
 
 
 def _is_closing(document: Document, found: Found[PlaceMention]) -> bool:
@@ -86,41 +104,56 @@ def districts(document: Document) -> Iterator[Finding]:
 _CODE = re.compile(r"[ :.]{0,2}(?:n?[°*\"' .o]{0,3})?(?P<n>\d{6,7})(?!\d)")
 
 
-@rule("places.project/1")
+@rule("places.project/2")
 def project(document: Document) -> Iterator[Finding]:
-    """The mine, field or plant by its kind and name (`Unidad Minera Cerro Inventado`), in agreements."""
-    if not document.is_agreement:
+    """The mine, field or pipeline by its kind and name (`Unidad Minera Cerro Inventado`), never inside a firm's name."""
+    if not _tells_of_service(document):
         return
+    firms = _firms(document)
     seen: set[str] = set()
     for match in document.lexicon.find("project.unit", document.text):
-        name = document.lexicon.pattern("places.proper").match(document.cased, match.end())
-        if name is None or document.lexicon.pattern("places.not_projects").match(name["name"].lower()):
+        start, end = _project_name(document, match)
+        name = document.text[start:end]
+        if end - start < 3 or name in seen or document.lexicon.pattern("places.not_projects").match(name):
             continue
-        start, end = _cut(document, *name.span("name"))
-        printed = document.printed(start, end)
-        if end - start < 3 or document.text[start:end] in seen:
+        if any(first <= match.start() < last for first, last in firms) or _is_firm(document, end):
             continue
-        reach = (0, len(document.text)) if match.group() == "lote" else (match.start() - 250, end + 120)
-        if match.group() in {"proyecto", "terminal", "locacion", "lote"} and not document.has(
-            "sides.extractive", *reach
-        ):
+        weak = match.group() in _WEAK
+        if weak and not (document.kind.name != "other_agreement" and document.has("sides.extractive", 0, len(document.text))):
             continue
-        seen.add(document.text[start:end])
+        if weak and not document.cased[match.start()].isupper():
+            continue
+        seen.add(name)
         about = document.about(match.start())
-        label = f"{document.printed(*match.span())} {printed}" if match.group() == "lote" else printed
-        yield document.finding(
-            "project", {"name": document.country.proper(label)}, match.start(), end, sure=0.75, about=about
-        )
+        label = document.country.proper(document.printed(match.start(), end))
+        sure = 0.7 if weak else 0.85
+        yield document.finding("project", {"name": label}, match.start(), end, sure=sure, about=about)
 
 
-def _cut(document: Document, start: int, end: int) -> tuple[int, int]:
-    """The name without words that only follow it in a heading in capitals."""
-    at = start
-    for word in document.text[start:end].split(" "):
-        if at > start and document.lexicon.pattern("places.name_breaks").fullmatch(word):
-            return start, at - 1
-        at += len(word) + 1
-    return start, end
+_WEAK = {"proyecto", "terminal", "locacion", "campamento", "unidad operativa"}
+_FIELD = re.compile(r" ((?:[A-Z][\w'-]+ ){0,2}(?:\d{1,3}(?: ?- ?[A-Z]+|[A-Z]{1,2})?|[XIVZ]{1,6}(?:-\d?[A-Z]?){0,2}))(?![\w%])")
+
+
+def _project_name(document: Document, match: re.Match[str]) -> tuple[int, int]:
+    """Where the proper name behind the kind begins and ends; a block of oil (`Lote 88`) ends with its number."""
+    if match.group().startswith("lote"):
+        field = _FIELD.match(document.cased, match.end())
+        oil = document.cased[match.start()].isupper() and document.has("project.oil", 0, len(document.text))
+        return field.span(1) if field and oil else (match.end(), match.end())
+    lead = document.lexicon.pattern("places.lead").match(document.text, match.end())
+    start = lead.end() if lead else match.end()
+    return start, proper_run(document, start)
+
+
+def _firms(document: Document) -> list[tuple[int, int]]:
+    """Where the names of the parties stand: `Gasoducto Supuesto del Sur S.A.` is no pipeline."""
+    names = {document.text[slice(*span)] for side in find_sides(document) if (span := name_at(document, side.start, side.end))}
+    return [span for name in names if len(name) > 5 for span in occurrences(document.text, name)]
+
+
+def _is_firm(document: Document, end: int) -> bool:
+    """Whether a company's legal form follows, perhaps behind more of its name."""
+    return document.lexicon.pattern("places.firm").match(document.cased, end) is not None
 
 
 @rule("places.project_code/1")

@@ -94,7 +94,9 @@ def _person(document: Document, start: int, limit: int, beyond: int) -> Finding 
     if span is None:
         return None
     value = {"name": document.country.proper(document.printed(*span))}
-    office = _office(document, start, span[0]) or _office(document, span[1], beyond)
+    office, behind = _office(document, start, span[0]), _office(document, span[1], beyond)
+    if office is None or (behind and _is_rank(document, *office)):
+        office = behind or office
     document.signers.append(span)
     begin, end = span
     if office:
@@ -206,11 +208,15 @@ def _named_line(
     )
 
 
+def _is_rank(document: Document, start: int, end: int) -> bool:
+    rank = document.lexicon.at("signatory.rank_only", document.text, start, end)
+    return rank is not None and not document.text[rank.end() : end].strip(" .,-")
+
+
 def _not_an_office(document: Document, line: Line) -> bool:
     """A rank alone (`General PNP`), or a speck of a stamp: the office stands below."""
     words = document.text[line.start : line.end].strip(" .,-_")
-    rank = document.lexicon.at("signatory.rank_only", document.text, line.start, line.end)
-    return len(words) < 3 or (rank is not None and len(document.text[rank.end() : line.end].strip(" .,-")) == 0)
+    return len(words) < 3 or _is_rank(document, line.start, line.end)
 
 
 def _trim(document: Document, start: int, end: int) -> int:

@@ -9,10 +9,11 @@ from typing import Any
 from veedor.countries.base import Found
 from veedor.extraction.document import Document
 from veedor.extraction.finding import Finding
+from veedor.extraction.names import proper_run
 from veedor.extraction.registry import rule
 
 
-@rule("staff.officers/1")
+@rule("staff.officers/2")
 def officers(document: Document) -> Iterator[Finding]:
     """`un (01) oficial y catorce (14) suboficiales`, `veinte (20) efectivos policiales`, rows `Suboficiales: 18`."""
     if not document.is_agreement:
@@ -26,6 +27,8 @@ def officers(document: Document) -> Iterator[Finding]:
                 or _count_behind(document, match)
             )
             if count is None or not 0 < count.value < 2000:
+                continue
+            if name == "rank.force" and count.value == 1 and not count.checks:
                 continue
             start, end = document.sentence(match.start())
             near = (max(start, match.start() - 300), min(end, match.end() + 200))
@@ -63,10 +66,69 @@ def _count_behind(document: Document, match: re.Match[str]) -> Found[int] | None
 
 
 def _count_in_column(document: Document, match: re.Match[str], name: str) -> Found[int] | None:
-    column = document.lexicon.pattern("staff.column").match(document.text, match.end()) if name == "rank.word" else None
-    if column is None or not document.view.at_line_start(match.start()):
+    """The cell beside or below a rank that begins a line: `Suboficiales: 18`, `Suboficial 13 S/. 80.00`."""
+    if name != "rank.word" or not _begins_cell(document, match):
         return None
-    return Found(column.start("n"), column.end("n"), int(column["n"]), (), 0.7)
+    column = document.lexicon.pattern("staff.column").match(document.text, match.end())
+    if column is None:
+        cell = document.lexicon.pattern("staff.cell").match(document.text, match.end())
+        if cell is None or not _ends_cell(document, cell.end("n")):
+            return None
+        column = cell
+    return Found(column.start("n"), column.end("n"), int(column["n"]), (), 0.8)
+
+
+def _begins_cell(document: Document, match: re.Match[str]) -> bool:
+    """At the beginning of a line, or behind a colon or semicolon of a list (`Oficiales: 3; Suboficiales: 21`)."""
+    before = document.text[max(0, match.start() - 3) : match.start()].rstrip()
+    listed = before.endswith((":", ";", ",")) and document.text[match.end() : match.end() + 1] == ":"
+    return document.view.at_line_start(match.start()) or listed
+
+
+def _ends_cell(document: Document, at: int) -> bool:
+    """Whether a line ends at `at`, or money or another cell's number follows."""
+    line = document.view.lines[document.view.line_index(at - 1)]
+    return at >= line.end - 1 or document.lexicon.pattern("staff.next_cell").match(document.text, at) is not None
+
+
+@rule("staff.total/1")
+def total(document: Document) -> Iterator[Finding]:
+    """The row `TOTAL 18` below rows of ranks, and counts that stand in a column of their own."""
+    if not document.is_agreement:
+        return
+    lines = document.view.lines
+    ranks: list[tuple[int, int, str]] = []
+    last = -99
+    for index, line in enumerate(lines):
+        words = document.text[line.start : line.end].strip(" .:|-")
+        rank = document.lexicon.at("rank.word", document.text, line.start, line.end)
+        if rank and document.country.counts(document.text, line.start, line.end)[:1]:
+            last = index
+        elif rank and rank.end() >= line.start + len(words) and len(words) > 3:
+            if last != index - 1 or not ranks:
+                ranks = []
+            ranks.append((line.start, rank.end(), document.country.rank(rank.group())))
+            last = index
+        elif words.isdigit() and len(words) <= 3 and len(ranks) > 1:
+            yield from _column(document, ranks, index)
+            ranks = []
+            last = index
+        row = document.lexicon.pattern("staff.total").match(document.text, line.start)
+        if row and index - last <= 6 and last >= 0 and 0 < int(row["n"]) < 2000 and _ends_cell(document, row.end("n")):
+            yield document.finding("officers", {"count": int(row["n"])}, line.start, row.end("n"), sure=0.75)
+
+
+def _column(document: Document, ranks: list[tuple[int, int, str]], index: int) -> Iterator[Finding]:
+    """As many lines of one number as there were lines of one rank right above them."""
+    lines = document.view.lines[index : index + len(ranks)]
+    cells = [document.text[line.start : line.end].strip(" .:|-") for line in lines]
+    if len(cells) < len(ranks) or not all(cell.isdigit() and 0 < int(cell) < 1000 for cell in cells):
+        return
+    context = (ranks[0][0] - 300, ranks[0][0])
+    if not document.has("officers.context", *context):
+        return
+    for (start, _, rank), cell, line in zip(ranks, cells, lines, strict=True):
+        yield document.finding("officers", {"count": int(cell), "rank": rank}, start, line.end, sure=0.65)
 
 
 def _is_money(document: Document, count: Found[int]) -> bool:
@@ -110,7 +172,7 @@ def _left(document: Document, at: int, limit: int) -> int:
     return space + 1 if begin > limit and space >= 0 else begin
 
 
-@rule("staff.special_units/1")
+@rule("staff.special_units/2")
 def special_units(document: Document) -> Iterator[Finding]:
     """Special-operations and riot units named as a source of staff in an agreement."""
     if not document.is_agreement:
@@ -120,12 +182,9 @@ def special_units(document: Document) -> Iterator[Finding]:
     for match in document.lexicon.find("unit.special", document.text, document.kind.end):
         if match.start() < last:
             continue
-        if document.lexicon.at("unit.special_source", document.text, match.start()):
-            start = document.text.rfind("personal", max(0, match.start() - 60), match.start())
-            if start < 0:
-                continue
-        else:
-            start = match.start()
+        start = match.start()
+        if document.text[start - 1 : start] in {"-", "/"} or not document.cased[start].isupper():
+            continue
         end = _with_suffix(document, match.end())
         last = end
         name = document.printed(match.start(), end)
@@ -137,4 +196,8 @@ def special_units(document: Document) -> Iterator[Finding]:
 
 def _with_suffix(document: Document, end: int) -> int:
     suffix = document.lexicon.pattern("staff.with_suffix").match(document.cased, end)
-    return suffix.end() if suffix else end
+    end = suffix.end() if suffix else end
+    lead = document.lexicon.pattern("staff.of_place").match(document.text, end)
+    start = lead.end() if lead else end
+    stop = proper_run(document, start)
+    return stop if stop > start else end

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 
 from veedor.extraction.document import Document
 from veedor.extraction.finding import Finding
+from veedor.extraction.names import proper_run
 from veedor.extraction.registry import rule
 
 _TAIL = re.compile(r" ?[-,]? ?\(?(?P<short>[A-Z]{4,14})\)")
 
 
-@rule("units.region/1")
+@rule("units.region/2")
 def region(document: Document) -> Iterator[Finding]:
     """Regions, fronts, territorial directorates: the head words and the proper name behind or before them."""
     seen: set[str] = set()
@@ -21,8 +22,11 @@ def region(document: Document) -> Iterator[Finding]:
         if span is None or _in_a_number(document, span[0]):
             continue
         name = " ".join(document.printed(*span).split())
-        key = re.sub(r"[^a-z]+", " ", document.text[span[0] : span[1]])
-        if key in seen or match.group().startswith("comisaria"):
+        key = re.sub(r"[^a-z]+", " ", document.text[span[0] : span[1]]).strip()
+        local = document.lexicon.at("unit.local", document.text, match.start()) is not None
+        if key in seen or (local and not (document.is_agreement and document.cased[match.start()].isupper())):
+            continue
+        if local and document.has("sides.not_extractive", match.start(), match.start() + 1):
             continue
         seen.add(key)
         sure = 0.85 if document.is_agreement else 0.75
@@ -39,7 +43,8 @@ def _named(document: Document, start: int, end: int) -> tuple[int, int] | None:
         document.cased, end - 1 if document.text[end - 1] in " -" else end
     )
     if name and document.lexicon.pattern("units.not_names").fullmatch(name["name"].lower().split()[0]) is None:
-        return begin, name.end()
+        more = proper_run(document, name.start("name"))
+        return begin, max(name.end(), more)
     return (begin, end) if lead else None
 
 
@@ -48,7 +53,7 @@ def _in_a_number(document: Document, at: int) -> bool:
     return at > 0 and document.text[at - 1] in "-/"
 
 
-@rule("units.named/1")
+@rule("units.named/2")
 def named(document: Document) -> Iterator[Finding]:
     """Directorates, divisions and sections said to be of the PNP, with their short name in brackets."""
     seen: set[str] = set()
@@ -60,6 +65,8 @@ def named(document: Document) -> Iterator[Finding]:
         ):
             continue
         if match.group().startswith("unidad ejecutora"):
+            if "direccion" not in match.group():
+                continue
             place = document.lexicon.pattern("units.named_2").match(document.cased, end)
             end = place.end() if place else end
         elif short := _TAIL.match(document.cased, end):
