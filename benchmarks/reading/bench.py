@@ -36,9 +36,8 @@ def main() -> int:
             began = time.monotonic()
             pages = read(shared / "corpus" / "pdfs" / f"{stem}.pdf").reading.pages
             took = (time.monotonic() - began) / len(pages)
-            print(
-                f"{stem:42} {len(pages):3} pages  {took:5.1f} s a page  by {', '.join(sorted({p.source for p in pages}))}"
-            )
+            by = ", ".join(sorted({page.source for page in pages}))
+            print(f"{stem:42} {len(pages):3} pages  {took:5.1f} s a page  by {by}")
             for page in pages:
                 (Path(folder) / f"{stem}-p{page.number}.txt").write_text(page.text, encoding="utf-8")
         judge = shared / "tools" / "reading_error.py"
