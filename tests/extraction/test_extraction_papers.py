@@ -82,9 +82,9 @@ def test_kinds_of_papers(text, kind, reading_of, peru):
     assert found(text, "doc_type", reading_of, peru) == [kind]
 
 
-def test_numbers_of_norms_carry_their_kind(reading_of, peru):
+def test_numbers_of_norms_stand_as_printed(reading_of, peru):
     text = "RESOLUCIÓN MINISTERIAL N° 0087-2021-IN\n\nLima, 3 de febrero de 2021\n\nVISTO, el D.S. N° 003-2017-IN;"
-    assert found(text, "number", reading_of, peru) == ["RM 0087-2021-IN"]
+    assert found(text, "number", reading_of, peru) == ["0087-2021-IN"]
     assert found(text, "legal_basis", reading_of, peru) == ["DS 003-2017-IN"]
     assert found(text, "signed_on", reading_of, peru) == ["2021-02-03"]
 

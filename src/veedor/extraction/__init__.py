@@ -15,7 +15,7 @@ from veedor.extraction import rules as _rules  # noqa: F401  (registers the rule
 from veedor.extraction.document import Document
 from veedor.extraction.finding import Finding
 
-VERSION = "1"
+VERSION = "2"
 """Goes up whenever the same reading can give other findings."""
 
 

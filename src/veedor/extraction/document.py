@@ -35,6 +35,7 @@ class Document:
         self.rule_name = ""
         self.signed: PartialDate | None = None
         self.signers: list[tuple[int, int]] = []
+        self.known: dict[str, Any] = {}
 
     @cached_property
     def structure(self) -> Structure:

@@ -25,7 +25,7 @@ class Clause:
 
 
 def find_clauses(view: View, country: Country) -> list[Clause]:
-    """All clause headings in order: `PRIMERA.-`, `CLÁUSULA PRIMERA:`, `6.2`, `I.`, `Artículo 1°`."""
+    """All clause headings in order: `PRIMERA.-`, `CLÁUSULA PRIMERA:`, `CLÁUSULA 5`, `6.2`, `I.`, `Artículo 1°`."""
     found = [*_by_ordinal(view, country), *_articles(view, country), *_by_number(view)]
     found.sort(key=lambda clause: (clause.start, clause.depth))
     kept: list[Clause] = []
@@ -65,6 +65,10 @@ def _articles(view: View, country: Country) -> list[Clause]:
         if number["n"].isdigit() or country.ordinal(number["n"]):
             label = view.printed(number.start("n"), number.end("n"))
             clauses.append(Clause(match.start(), f"{view.printed(*match.span()).capitalize()} {label.upper()}", 1))
+    for match in country.lexicon.find("structure.clause_word", view.text):
+        number = _ARTICLE.match(view.text, match.end())
+        if number and number["n"].isdigit() and view.at_line_start(match.start()):
+            clauses.append(Clause(match.start(), number["n"], 1))
     return clauses
 
 

@@ -151,7 +151,12 @@ class View:
     def _stops(self) -> list[int]:
         """Where sentences end: a full stop before a capital, not after an abbreviation, or a semicolon."""
         ends = [
-            m.end() for m in re.finditer(r"(?:[a-zA-Z]{4}|[)\]\"%\d]|[a-z]{2}|-[A-Z]{2,7})\.-? (?=[\"(¿]?[A-Z\d])|; ", self.cased)
+            m.end()
+            for m in re.finditer(
+                r"[a-z)\d\"]\.-? (?=[a-zA-Z][.)] [\"A-Z])"
+                r"|(?:[a-zA-Z]{4}|[)\]\"%\d]|[a-z]{2}|-[A-Z]{2,7})\.-? (?=[\"(¿]?[A-Z\d])|; ",
+                self.cased,
+            )
         ]
         return [at for at in ends if not self._is_abbreviation(at)]
 

@@ -21,7 +21,7 @@ SIGN = r"(?:n(?:ros?|ums?|umeros?|os?)?[ .]{0,2}[°*\"'?^`!¡ªoc9&]{0,3}[ .:]{0
 """The sign of number as printed or as scanned, on folded text."""
 
 _SECTOR = (
-    r"(?P<a>\d{1,5}) ?- ?(?P<y>(?:19|20)?\d\d) ?- ?(?P<s>[a-z]{2,}(?:[/\-][a-z0-9]+(?:\.\d+)?"
+    r"(?P<a>\d{1,5}) ?- ?(?P<y>(?:19|20)?\d\d) ?- ?(?P<s>(?:[a-z]{2,}|1n(?![a-z]))(?:[/\-][a-z0-9]+(?:\.\d+)?"
     r"| ?/ ?[a-z0-9]+(?:\.\d+)?|\.[a-z0-9]+){0,4})"
     r"|(?P<a2>\d{2,4}?)(?P<y2>(?:19|20)\d\d) ?- ?(?P<s2>[a-z]{2,}(?:[/\-.][a-z0-9]+){0,3})"
     r"|(?P<a3>\d{1,5}) ?- ?(?P<y3>(?:19|20)\d\d)(?P<s3>[a-z]{2,}(?:[/\-.][a-z0-9]+(?:\.\d+)?){0,3})"
@@ -112,6 +112,7 @@ def _number(match: re.Match[str], shape: str) -> tuple[str, tuple[str, ...]]:
     for suffix in ("", "2", "3"):
         if groups.get("a" + suffix):
             tail = re.sub(r"\s", "", groups["s" + suffix]).upper().rstrip("./-")
+            tail = "IN" + tail[2:] if tail.startswith("1N") else tail
             checks = ("hyphen_restored:ok",) if suffix else ()
             return f"{groups['a' + suffix]}-{groups['y' + suffix]}-{tail}", checks
     return "", ()

@@ -134,7 +134,7 @@ def _apart(heads: list[Head]) -> list[Head]:
 
 def _is_stop(name: str) -> bool:
     first = name.split(maxsplit=1)[0]
-    return first.lower() in _STOP and (first.lower()[:4] in _LEVEL or not first.istitle() or len(first) < 4)
+    return first.lower() in _STOP and first != "Bajo"
 
 
 def _names(cased: str, text: str, at: int, *, several: bool) -> Iterator[Span]:

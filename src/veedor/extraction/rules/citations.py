@@ -14,7 +14,7 @@ _BY_PERSON = {"RM", "RS", "RD", "RVM", "RCG"}
 """Kinds that name people to offices as often as they make rules."""
 
 
-@rule("citations.legal_basis/1")
+@rule("citations.legal_basis/2")
 def legal_basis(document: Document) -> Iterator[Finding]:
     """The surest, first citation of each norm that is neither this paper, nor a naming, nor its own approval."""
     own = _own_id(document)
@@ -30,24 +30,31 @@ def legal_basis(document: Document) -> Iterator[Finding]:
         )
 
 
-@rule("citations.approved_by/1")
+@rule("citations.approved_by/2")
 def approved_by(document: Document) -> Iterator[Finding]:
     """A resolution that the text says approves or authorises this agreement; never one that names or delegates."""
     if not document.is_agreement:
         return
-    for cited in document.norms:
-        if _approves(document, cited) and not is_appointment(document, cited):
-            yield document.finding(
-                "approved_by", str(cited.value), cited.start, cited.end, sure=0.8, checks=cited.checks
-            )
-            return
+    found = [c for c in document.norms if _approves(document, c) and not is_appointment(document, c)]
+    own = [c for c in found if _says_this(document, c)]
+    for cited in (own or found)[:1]:
+        sure = 0.9 if own else 0.75
+        yield document.finding("approved_by", str(cited.value), cited.start, cited.end, sure=sure, checks=cited.checks)
 
 
 def is_appointment(document: Document, cited: Found[NormId]) -> bool:
     """Whether the norm only names a person or delegates (`designado mediante Resolución Suprema N° …`)."""
     if cited.value.kind not in _BY_PERSON:
         return False
-    return document.has("approval.appointed", cited.start - 70, cited.start + 4)
+    behind = document.lexicon.pattern("citations.delegates").match(document.text, cited.end)
+    return behind is not None or document.has("approval.appointed", cited.start - 70, cited.start + 4)
+
+
+def _says_this(document: Document, cited: Found[NormId]) -> bool:
+    """Whether the sentence speaks of this instrument, and of no other by its number before the norm is cited."""
+    start, end = document.sentence(cited.start)
+    numbered = [m for m in document.mentions_between(start, cited.start) if m.numbered and m.kind == "agreement"]
+    return document.has("instrument.own", start, end) and not numbered
 
 
 def _approves(document: Document, cited: Found[NormId]) -> bool:

@@ -83,7 +83,7 @@ def _end(document: Document, match: re.Match[str]) -> int:
 
 
 def _to_line_end(document: Document, match: re.Match[str]) -> int:
-    """`009-2010-REGPOL-SIERRA FICTICIA`: a number with letters goes on over short words in capitals to its line's end."""
+    """`009-2010-REGPOL-SIERRA FICTICIA`: a number with letters goes on over words in capitals to its line's end."""
     line = document.view.lines[document.view.line_index(match.start("n"))]
     rest = document.cased[match.end() : line.end].rstrip(" .")
     known = re.fullmatch(r"(?: [A-Z]{2,}[A-Z/\-]*){1,3}", rest)

@@ -9,8 +9,13 @@ from typing import Any
 from veedor.extraction.document import Document
 from veedor.extraction.fields import FIELDS
 from veedor.extraction.finding import Finding
+from veedor.extraction.names import occurrences
 from veedor.extraction.registry import rule
-from veedor.extraction.rules.parties import company_names
+from veedor.extraction.rules.parties import short_names
+
+
+_NAMES = 12
+"""How many short names of sides are looked for around each word."""
 
 
 @rule("obligations.logistics/2")
@@ -18,13 +23,9 @@ def logistics(document: Document) -> Iterator[Finding]:
     """Lodging, food, transport and so on where the company gives them; the first place for each."""
     if not document.is_agreement and not document.has("instrument.any", 0, len(document.text)):
         return
-    names = [
-        n
-        for n in document.lexicon.names("logistics")
-        if n in FIELDS["logistics"].choices
-    ]
+    names = [n for n in document.lexicon.names("logistics") if n in FIELDS["logistics"].choices]
     found: set[str] = set()
-    firms = company_names(document)
+    firms = short_names(document, {"company", "other"})[:_NAMES]
     for name in names:
         if name == "other" and document.is_agreement and found:
             continue
@@ -38,15 +39,13 @@ def logistics(document: Document) -> Iterator[Finding]:
             break
 
 
-def _given(
-    document: Document, match: re.Match[str], name: str, firms: tuple[str, ...]
-) -> tuple[int, int] | None:
+def _given(document: Document, match: re.Match[str], name: str, firms: tuple[str, ...]) -> tuple[int, int] | None:
     start, end = document.sentence(match.start())
     clause = document.structure.span_at(match.start(), whole=True)
     if not document.is_agreement:
-        verbs = document.has("logistics.provide", max(start, match.start() - 420), min(end, match.end() + 100))
+        giving = document.has("logistics.provide", max(start, match.start() - 420), min(end, match.end() + 100))
         told = document.has("instrument.any", max(0, match.start() - 700), match.end())
-        return (match.start(), match.end()) if name == "other" and told and verbs else None
+        return (match.start(), match.end()) if name == "other" and told and giving else None
     item = (max(start, clause[0], match.start() - 420), match.start())
     if document.has("logistics.not_given", *item) or document.has("logistics.not_given_behind", match.end(), end):
         return None
@@ -56,9 +55,10 @@ def _given(
     if giver != "company":
         return None
     verbs = document.lexicon.find("logistics.provide", document.text, item[0], min(end, match.end() + 100))
-    if not verbs and not _listed(document, clause[0], match.start()):
+    quote = _item(document, match, max(start, clause[0]), min(end, clause[1]))
+    if not verbs and (match.start() - quote[0] > 45 or not _listed(document, clause[0], match.start())):
         return None
-    return _item(document, match, max(start, clause[0]), min(end, clause[1]))
+    return quote
 
 
 def _giver(document: Document, where: tuple[int, int, int], firms: tuple[str, ...]) -> str | None:
@@ -66,11 +66,18 @@ def _giver(document: Document, where: tuple[int, int, int], firms: tuple[str, ..
     start, at, end = where
     company = _last(document, ("logistics.company", "logistics.facilities"), start, at, firms)
     police = _last(document, ("logistics.police_as_giver",), start, at, ())
+    for name in short_names(document, {"police", "ministry"})[:_NAMES]:
+        giving = [s for s, e in occurrences(document.text[start:at], name) if _gives(document, start + e)]
+        police = max([police, *(start + s for s in giving)])
     if police > company:
         return "police"
     if company >= 0 or _last(document, ("logistics.company",), at, end, firms) >= 0:
         return "company"
     return None
+
+
+def _gives(document: Document, at: int) -> bool:
+    return any(document.lexicon.at("logistics.provide", document.text, at + skip) for skip in (1, 4, 11))
 
 
 def _last(document: Document, phrases: tuple[str, ...], start: int, end: int, names: tuple[str, ...]) -> int:
@@ -85,15 +92,17 @@ def _listed(document: Document, start: int, at: int) -> bool:
     lead = document.text[max(start, at - 1500) : at]
     colon = lead.rfind(":")
     words = lead[max(0, colon - 260) : colon] if colon >= 0 else ""
-    return document.lexicon.has("logistics.provide", words) or document.lexicon.has(
-        "logistics.facilities", document.text, start, min(at, start + 260)
-    )
+    bound = document.lexicon.has("logistics.provide", words) or document.lexicon.has("logistics.bound", words[-60:])
+    return bound or document.lexicon.has("logistics.facilities", document.text, start, min(at, start + 260))
 
 
 def _item(document: Document, match: re.Match[str], start: int, end: int) -> tuple[int, int]:
     """The words around: back to the verb or the item's beginning, on to the next comma or stop."""
     text = document.text
-    marks = [m.end() for m in re.finditer(r"[;:,.(*•] |(?<= [a-z0-9])\) ", text[max(start, match.start() - 90) : match.start()])]
+    marks = [
+        m.end()
+        for m in re.finditer(r"[;:,.(*•] |(?<= [a-z0-9])\) ", text[max(start, match.start() - 90) : match.start()])
+    ]
     begin = max(start, match.start() - 90) + (marks[-1] if marks else 0)
     if not marks and begin > start:
         begin = text.find(" ", begin, match.start()) + 1 or match.start()

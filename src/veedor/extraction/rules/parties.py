@@ -27,7 +27,14 @@ class Side:
 
 
 def find_sides(document: Document) -> list[Side]:
-    """The stretches behind `de una parte`, `de la otra parte` up to the first clause."""
+    """The stretches behind `de una parte`, `de la otra parte` up to the first clause; looked for once a document."""
+    if "sides" not in document.known:
+        document.known["sides"] = _find_sides(document)
+    sides: list[Side] = document.known["sides"]
+    return sides
+
+
+def _find_sides(document: Document) -> list[Side]:
     sides: list[Side] = []
     for opening in document.lexicon.find("party.opening", document.text):
         if sides and opening.start() < sides[-1].end:
@@ -38,6 +45,7 @@ def find_sides(document: Document) -> list[Side]:
         stop = min(stop, clause, until.start() if until else stop)
         marks = document.lexicon.find("party.side", document.text, opening.start(), stop)
         ends = [*[m.start() for m in marks[1:]], stop] if marks else []
+        sides.extend(_before_its_mark(document, opening.start(), marks[0].start() if marks else 0))
         for mark, following in zip(marks, ends, strict=True):
             if following - mark.end() > 8:
                 sides.extend(_parted(document, mark.end(), following))
@@ -46,6 +54,14 @@ def find_sides(document: Document) -> list[Side]:
         if not sides and not marks:
             sides.extend(_sides_by_anchor(document, opening.end(), stop))
     return _with_unmarked_first(document, sides)
+
+
+def _before_its_mark(document: Document, start: int, stop: int) -> Iterator[Side]:
+    """`que celebran: LA POLICÍA NACIONAL DEL PERÚ, con RUC …, de una parte; y de la otra …`: the mark stands behind."""
+    leads = document.lexicon.find("party.opening", document.text, start, stop) if stop > start else []
+    begin = leads[-1].end() if leads else stop
+    if stop - begin > 60 and document.has("party.anchor", begin, stop):
+        yield Side(begin, stop)
 
 
 def _parted(document: Document, start: int, stop: int) -> Iterator[Side]:
@@ -70,9 +86,13 @@ def _sides_by_anchor(document: Document, start: int, stop: int) -> list[Side]:
         name = _name_before(document, end)
         if name is None or name < start or (begins and name < begins[-1] + 4):
             continue
+        if document.lexicon.at("signatory.offices", document.text, name, end):
+            continue
         if role(document, name, end) == "other" or not _is_name(document, name, end):
             continue
-        if document.has("party.alias", name - 60, name + 1) and not re.search(r"[;:,.)]", document.text[name - 8 : name]):
+        if document.has("party.alias", name - 60, name + 1) and not re.search(
+            r"[;:,.)]", document.text[name - 8 : name]
+        ):
             continue
         if not begins or anchor.start() - begins[-1] > 40:
             begins.append(name)
@@ -106,6 +126,9 @@ def name_at(document: Document, start: int, end: int) -> tuple[int, int] | None:
     for _ in range(2):
         opened = document.lexicon.at("party.name_opens", text, start, end)
         if opened and text[opened.end() : opened.end() + 1] in {" ", '"'} and not text.startswith("la libertad", start):
+            if _is_part_of_name(document, start, opened.end()):
+                start = opened.end() - len("empresa")
+                break
             start = opened.end() + 1
     while start < end and text[start] in ' "':
         start += 1
@@ -116,6 +139,14 @@ def name_at(document: Document, start: int, end: int) -> tuple[int, int] | None:
     stop = cut.start() if cut else stop
     legal = document.lexicon.pattern("parties.legal_end").search(document.cased, start + 3, stop)
     stop = min(stop, legal.end() if legal else stop)
+    for line in document.view.lines_between(start + 1, stop):
+        if (
+            line.apart
+            and document.cased[start : line.start].isupper()
+            and not document.cased[line.start : line.start + 3].isupper()
+        ):
+            stop = line.start
+            break
     hard = document.lexicon.pattern("parties.name_at").search(text, start + 2, stop)
     if hard and not _inside_name(document, hard, start):
         stop = hard.start()
@@ -124,6 +155,13 @@ def name_at(document: Document, start: int, end: int) -> tuple[int, int] | None:
     if text[start:stop].endswith(" y"):
         stop -= 2
     return (start, stop) if stop - start >= 3 else None
+
+
+def _is_part_of_name(document: Document, start: int, end: int) -> bool:
+    """`la EMPRESA MINERA LOS HALCONES S.A.`: the word stands in the same capitals as the name, the article does not."""
+    article, _, word = document.cased[start:end].rpartition(" ")
+    shouted = word == "EMPRESA" and document.cased[end + 1 : end + 4].isupper()
+    return shouted and (article or document.cased[max(0, start - 3) : start].strip()).islower()
 
 
 def _inside_name(document: Document, hard: re.Match[str], start: int) -> bool:
@@ -170,15 +208,20 @@ def _alias_span(document: Document, side: Side) -> tuple[int, int] | None:
     return bracket.span("a") if bracket else None
 
 
-def company_names(document: Document) -> tuple[str, ...]:
-    """The short names of the sides that are neither police nor ministry, folded (`gasur`, `el solicitante`)."""
-    names = []
+def short_names(document: Document, roles: set[str]) -> tuple[str, ...]:
+    """The short names of the sides in these roles, folded (`gasur`, `el solicitante`)."""
+    if "short names" not in document.known:
+        document.known["short names"] = list(_short_names(document))
+    return tuple(dict.fromkeys(name for name, held in document.known["short names"] if held in roles))
+
+
+def _short_names(document: Document) -> Iterator[tuple[str, str]]:
     for side in find_sides(document):
         span = name_at(document, side.start, side.end)
         short = _alias_span(document, side)
-        if span and short and role(document, *span) in {"company", "other"}:
-            names.append(document.text[slice(*short)].strip(' .,"'))
-    return tuple(name for name in names if len(name) > 3)
+        name = document.text[slice(*short)].strip(' .,"') if short else ""
+        if span and len(name) > 3:
+            yield name, role(document, *span)
 
 
 @rule("parties.comparecencia/2")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from veedor.countries.base import Found, PlaceMention
@@ -20,7 +21,7 @@ def _value(document: Document, place: PlaceMention) -> dict[str, str]:
 
 @rule("places.service/1")
 def service(document: Document) -> Iterator[Finding]:
-    """Places that are no address: said of installations, a mine, a zone, the service; also where a resolution approves."""
+    """Places that are no address: said of installations, a mine, the service; also where a resolution approves."""
     if not _tells_of_service(document):
         return
     seen: list[dict[str, str]] = []
@@ -51,7 +52,9 @@ def _tells_of_service(document: Document) -> bool:
         return True
     if document.kind.name not in {"ministerial_resolution", "directorial_resolution"}:
         return False
-    return all(document.has(name, 0, len(document.text)) for name in ("approval.what", "sides.police", "sides.extractive"))
+    return all(
+        document.has(name, 0, len(document.text)) for name in ("approval.what", "sides.police", "sides.extractive")
+    )
 
 
 def _is_closing(document: Document, found: Found[PlaceMention]) -> bool:
@@ -106,40 +109,48 @@ _CODE = re.compile(r"[ :.]{0,2}(?:n?[°*\"' .o]{0,3})?(?P<n>\d{6,7})(?!\d)")
 
 @rule("places.project/2")
 def project(document: Document) -> Iterator[Finding]:
-    """The mine, field or pipeline by its kind and name (`Unidad Minera Cerro Inventado`), never inside a firm's name."""
+    """The mine, field or pipeline by its kind and name (`Unidad Minera Cerro Inventado`), not inside a firm's name."""
     if not _tells_of_service(document):
         return
     firms = _firms(document)
+    extractive = document.kind.name != "other_agreement" and document.has("sides.extractive", 0, len(document.text))
+    oil = document.has("project.oil", 0, len(document.text))
     seen: set[str] = set()
     for match in document.lexicon.find("project.unit", document.text):
-        start, end = _project_name(document, match)
+        start, end = _project_name(document, match, oil=oil)
         name = document.text[start:end]
         if end - start < 3 or name in seen or document.lexicon.pattern("places.not_projects").match(name):
             continue
-        if any(first <= match.start() < last for first, last in firms) or _is_firm(document, end):
+        at = bisect_right(firms, (match.start(), len(document.text)))
+        if (at and match.start() < firms[at - 1][1]) or _is_firm(document, end):
             continue
         weak = match.group() in _WEAK
-        if weak and not (document.kind.name != "other_agreement" and document.has("sides.extractive", 0, len(document.text))):
+        if weak and not extractive:
             continue
         if weak and not document.cased[match.start()].isupper():
             continue
         seen.add(name)
         about = document.about(match.start())
-        label = document.country.proper(document.printed(match.start(), end))
+        named = match.start() if document.cased[match.start()].isupper() or match.group().startswith("lote") else start
+        label = document.country.proper(document.printed(named, end))
         sure = 0.7 if weak else 0.85
         yield document.finding("project", {"name": label}, match.start(), end, sure=sure, about=about)
 
 
+_FIRMS = 40
 _WEAK = {"proyecto", "terminal", "locacion", "campamento", "unidad operativa"}
-_FIELD = re.compile(r" ((?:[A-Z][\w'-]+ ){0,2}(?:\d{1,3}(?: ?- ?[A-Z]+|[A-Z]{1,2})?|[XIVZ]{1,6}(?:-\d?[A-Z]?){0,2}))(?![\w%])")
+_FIELD = re.compile(
+    r" ((?:[A-Z][\w'-]+ ){0,2}(?:\d{1,3}(?: ?- ?[A-Z]+|[A-Z]{1,2})?|[XIVZ]{1,6}(?:-\d?[A-Z]?){0,2}))(?![\w%])"
+)
 
 
-def _project_name(document: Document, match: re.Match[str]) -> tuple[int, int]:
+def _project_name(document: Document, match: re.Match[str], *, oil: bool) -> tuple[int, int]:
     """Where the proper name behind the kind begins and ends; a block of oil (`Lote 88`) ends with its number."""
     if match.group().startswith("lote"):
         field = _FIELD.match(document.cased, match.end())
-        oil = document.cased[match.start()].isupper() and document.has("project.oil", 0, len(document.text))
-        return field.span(1) if field and oil else (match.end(), match.end())
+        return (
+            field.span(1) if field and oil and document.cased[match.start()].isupper() else (match.end(), match.end())
+        )
     lead = document.lexicon.pattern("places.lead").match(document.text, match.end())
     start = lead.end() if lead else match.end()
     return start, proper_run(document, start)
@@ -147,8 +158,13 @@ def _project_name(document: Document, match: re.Match[str]) -> tuple[int, int]:
 
 def _firms(document: Document) -> list[tuple[int, int]]:
     """Where the names of the parties stand: `Gasoducto Supuesto del Sur S.A.` is no pipeline."""
-    names = {document.text[slice(*span)] for side in find_sides(document) if (span := name_at(document, side.start, side.end))}
-    return [span for name in names if len(name) > 5 for span in occurrences(document.text, name)]
+    names = {
+        document.text[slice(*span)]
+        for side in find_sides(document)
+        if (span := name_at(document, side.start, side.end))
+    }
+    longest = sorted(names, key=len, reverse=True)[:_FIRMS]
+    return sorted({span for name in longest if len(name) > 5 for span in occurrences(document.text, name)})
 
 
 def _is_firm(document: Document, end: int) -> bool:

@@ -38,7 +38,11 @@ def _people(document: Document, start: int, end: int) -> Iterator[tuple[int, int
             return
         begin, stop = _without_titles(document, *match.span())
         words = document.text[begin:stop].split()
-        if 2 <= len(words) <= 7 and words[0] not in {"la", "el", "los", "las"} and not any(_of_institution(document, w) for w in words):
+        if (
+            2 <= len(words) <= 7
+            and words[0] not in {"la", "el", "los", "las"}
+            and not any(_of_institution(document, w) for w in words)
+        ):
             yield begin, stop
             at = stop
         else:
@@ -70,9 +74,7 @@ def represented(document: Document) -> Iterator[Finding]:
                 "signatory.name_stop", document.text, lead.end(), min(side.end, lead.end() + 330)
             )
             limit = stop.start() if stop else min(side.end, lead.end() + 200)
-            finding = _person(document, lead.end(), limit, min(side.end, limit + 200))
-            if finding:
-                yield finding
+            yield from _persons(document, lead.end(), limit, min(side.end, limit + 200))
     yield from _common_agent(document)
 
 
@@ -89,10 +91,21 @@ def _common_agent(document: Document) -> Iterator[Finding]:
             yield document.finding("signatory", value, at, span[1], sure=0.75)
 
 
-def _person(document: Document, start: int, limit: int, beyond: int) -> Finding | None:
+def _persons(document: Document, start: int, limit: int, beyond: int) -> Iterator[Finding]:
+    """The person, or both of `sus apoderados, señores A B y C D`."""
     span = person_at(document, start, limit)
     if span is None:
-        return None
+        return
+    parts = document.text[slice(*span)].split(" y ")
+    if len(parts) == 2 and all(len(part.split()) > 1 for part in parts):
+        middle = span[0] + len(parts[0])
+        yield _person(document, (span[0], middle), start, beyond)
+        yield _person(document, (middle + 3, span[1]), start, beyond)
+    else:
+        yield _person(document, span, start, beyond)
+
+
+def _person(document: Document, span: tuple[int, int], start: int, beyond: int) -> Finding:
     value = {"name": document.country.proper(document.printed(*span))}
     office, behind = _office(document, start, span[0]), _office(document, span[1], beyond)
     if office is None or (behind and _is_rank(document, *office)):

@@ -30,8 +30,8 @@ def officers(document: Document) -> Iterator[Finding]:
                 continue
             if name == "rank.force" and count.value == 1 and not count.checks:
                 continue
-            start, end = document.sentence(match.start())
-            near = (max(start, match.start() - 300), min(end, match.end() + 200))
+            clause, end = document.structure.span_at(match.start())[0], document.sentence(match.start())[1]
+            near = (max(clause, match.start() - 300), min(end, match.end() + 200))
             if not document.has("officers.context", *near) or document.has("officers.not_here", *near):
                 continue
             if _is_money(document, count) or _is_signature(document, match):
@@ -51,9 +51,8 @@ def officers(document: Document) -> Iterator[Finding]:
 def _count_before(document: Document, match: re.Match[str]) -> Found[int] | None:
     start = max(0, match.start() - 70)
     for count in reversed(document.country.counts(document.text, start, match.start())):
-        if document.lexicon.pattern("staff.gap").fullmatch(document.text, count.end, match.start()) and document.text[
-            count.end : match.start()
-        ].startswith(" "):
+        between = document.text[count.end : match.start()]
+        if document.lexicon.pattern("staff.gap").fullmatch(between) and between.startswith((" ", ", tod")):
             return count
     return None
 

@@ -50,10 +50,12 @@ def _anchor(document: Document, found: Found[Duration]) -> int | None:
     if renewal and document.has("renewal.tacit", begin, min(len(text), found.end + 60)):
         return None
     if document.is_agreement or document.kind.name in {"contract", "consortium_contract"}:
+        clause = document.structure.span_at(found.start, whole=True)[0]
         bare = anchor.group().strip() in {"plazo", "plazo de", "un plazo de"}
         if document.has("term.not_term", *around) and not _names_itself(document, anchor.start(), found.end):
             return None
-        if bare and not _names_itself(document, anchor.start() - 60, found.end + 60):
+        titled = _names_itself(document, clause, clause + 40) or document.has("term.heading", clause, clause + 40)
+        if bare and not titled and not _names_itself(document, anchor.start() - 60, found.end + 60):
             return None
         return anchor.start()
     told = document.has("instrument.any", max(0, begin - 250), found.end + 60)
@@ -225,8 +227,10 @@ def _from_signing(document: Document) -> Iterator[Finding]:
         if document.has("term.in_force", begin, min(end, match.end() + 80)) and not document.has(
             "term.after_signing_only", begin, match.start()
         ):
-            if not document.has("instrument.own", begin, min(end, match.end() + 80)) and not document.has(
-                "term.anchor", begin, match.start()
+            if (
+                not document.has("instrument.own", begin, min(end, match.end() + 80))
+                and not document.has("term.anchor", begin, match.start())
+                and not document.within(document.durations, max(begin, match.start() - 60), match.start())
             ):
                 continue
             verb = document.text.rfind("entr", begin, match.start())
@@ -242,12 +246,16 @@ def renewal(document: Document) -> Iterator[Finding]:
         return
     for value, name in (("none", "renewal.none"), ("tacit", "renewal.tacit"), ("by_amendment", "renewal.by_amendment")):
         for match in document.lexicon.find(name, document.text, document.kind.end):
-            start, end = document.sentence(match.start())
+            end = document.sentence(match.start())[1]
             clause = document.structure.span_at(match.start())
-            near = (max(min(start, clause[0]), match.start() - 260), min(end, match.end() + 220))
+            near = (max(clause[0], match.start() - 260), min(end, match.end() + 220))
             if not document.has("term.in_force", *near) or not document.lexicon.pattern("terms.renewal_3").search(
                 document.text[near[0] : near[1]]
             ):
+                continue
+            before = document.text[max(near[0], match.start() - 60) : match.start()]
+            acts = document.lexicon.pattern("terms.acts").fullmatch(match.group())
+            if acts and not document.lexicon.pattern("terms.may").search(before):
                 continue
             agreed = document.lexicon.pattern("terms.renewal").search(document.text[near[0] : near[1]])
             if value == "tacit" and agreed:
