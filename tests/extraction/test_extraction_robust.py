@@ -1,6 +1,7 @@
 import random
 import re
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +11,7 @@ from veedor import countries
 from veedor.documents.tree import Page, Reading
 from veedor.extraction import extract
 
+HANDS = Path(__file__).parent / "hands"
 WORDS = re.findall(
     r"\S+",
     """convenio entre el la PNP y S/ 110.00 (ciento diez) diarios oficial Ley N° 27806 a los 3 días del mes de mayo
@@ -64,6 +66,8 @@ def rubbish():
         lambda: "conste por el presente de una parte " * 15_000,
         lambda: "Decreto Supremo N° 1-" * 40_000,
         lambda: "vigencia de dos años " * 20_000,
+        lambda: (HANDS / "13-convenio-2022-simple.txt").read_text(encoding="utf-8") * 400,
+        lambda: "Suboficiales\n" * 60_000 + "3\n" * 60_000,
         lambda: "\u0627\u0644\u0639 \u202e " * 100_000,
     ],
 )

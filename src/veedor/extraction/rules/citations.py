@@ -61,6 +61,8 @@ def _approves(document: Document, cited: Found[NormId]) -> bool:
     if cited.value.kind not in {"RM", "RS", "RVM"} or not document.is_agreement:
         return False
     start, end = document.sentence(cited.start)
+    clause = document.structure.span_at(cited.start)
+    start, end = max(start, clause[0]), min(end, clause[1])
     before = max(start, cited.start - 260)
     after = min(end, cited.end + 260)
     verb = document.lexicon.find("approval.verb", document.text, before, after)

@@ -13,7 +13,6 @@ from veedor.extraction.names import occurrences
 from veedor.extraction.registry import rule
 from veedor.extraction.rules.parties import short_names
 
-
 _NAMES = 12
 """How many short names of sides are looked for around each word."""
 

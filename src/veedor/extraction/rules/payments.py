@@ -51,12 +51,21 @@ def _amounts(document: Document) -> Iterator[Finding]:
         yield document.finding(
             "payment",
             value,
-            found.start,
+            _quoted_from(document, found, unit),
             max(found.end, near),
             sure=sure,
             checks=found.checks,
             about=document.about(found.start),
         )
+
+
+def _quoted_from(document: Document, found: Found[Money], unit: str) -> int:
+    """A total is quoted with the words that call it so (`el monto total … asciende a`)."""
+    if unit != "total":
+        return found.start
+    begin = max(document.sentence(found.start)[0], found.start - 110)
+    words = document.lexicon.find("money.total", document.text, begin, found.start)
+    return words[-1].start() if words else found.start
 
 
 def _around(document: Document, found: Found[Money]) -> tuple[int, int]:
