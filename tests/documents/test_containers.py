@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import os
+import warnings
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -11,8 +13,14 @@ import docx
 import pytest
 
 from tests.documents import made
-from veedor.documents import Limits, read, unpack
-from veedor.documents.errors import EncryptedFileError, LimitExceededError, TruncatedFileError, UnsafeArchiveError
+from veedor.documents import Limits, members, read, unpack
+from veedor.documents.errors import (
+    EncryptedFileError,
+    LimitExceededError,
+    ReaderFailedError,
+    TruncatedFileError,
+    UnsafeArchiveError,
+)
 
 
 def _into(tmp_path: Path) -> Path:
@@ -154,3 +162,180 @@ def test_plain_text_is_verbatim(tmp_path: Path, encoding: str) -> None:
     assert [w.text for w in page.words] == ["Señor", "ministro:", "la", "“cláusula”"]
     assert all(page.text[w.start : w.end] == w.text for w in page.words)
     assert (encoding == "cp1252") == any("Windows-1252" in note for note in reading.notes)
+
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+
+
+def _p(text: str) -> str:
+    return f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"
+
+
+def _docx(path: Path, body: str, **parts: str) -> Path:
+    document = f"<w:document {W} {MC}><w:body>{body}</w:body></w:document>"
+    more = [(f"word/{name}.xml", f"<w:x {W}>{text}</w:x>".encode()) for name, text in parts.items()]
+    return made.archive(path, ("[Content_Types].xml", b"<x/>"), ("word/document.xml", document.encode()), *more)
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (f"<w:tbl><w:tr><w:tc>{_p('a')}{_p('b')}</w:tc><w:tc>{_p('c')}</w:tc></w:tr></w:tbl>", "a b | c"),
+        (
+            (
+                f"<w:tbl><w:tr><w:tc>{_p('a')}<w:tbl><w:tr><w:tc>{_p('x')}</w:tc><w:tc>{_p('y')}</w:tc></w:tr></w:tbl>"
+                f"{_p('')}</w:tc><w:tc>{_p('c')}</w:tc></w:tr></w:tbl>"
+            ),
+            "a x y | c",
+        ),
+        (
+            (
+                f"<w:p><w:r><w:t>antes</w:t><mc:AlternateContent><mc:Choice>{_p('cuadro')}</mc:Choice><mc:Fallback>"
+                f"{_p('cuadro')}</mc:Fallback></mc:AlternateContent><w:t>después</w:t></w:r></w:p>"
+            ),
+            "antes\ncuadro\ndespués",
+        ),
+        (f"<w:p><w:moveFrom>{_p('x')}</w:moveFrom><w:del><w:r><w:delText>x</w:delText></w:r></w:del></w:p>a", ""),
+        ("<w:p><w:r><w:t>a</w:t><w:tab/><w:t>b</w:t><w:br/><w:t>c</w:t><w:noBreakHyphen/></w:r></w:p>", "a\tb\nc-"),
+    ],
+)
+def test_docx_says_everything_once(tmp_path: Path, body: str, text: str) -> None:
+    """Nested tables, text boxes, what was moved or struck out: nothing twice, nothing glued together."""
+    assert f"{text}\nfin" == read(_docx(tmp_path / "a.docx", body + _p("fin"))).reading.text
+
+
+def test_docx_has_its_notes(tmp_path: Path) -> None:
+    """Headers before, footnotes and footers after."""
+    path = _docx(tmp_path / "a.docx", _p("texto"), header1=_p("arriba"), footnotes=_p("nota"), footer1=_p("abajo"))
+    assert read(path).reading.text == "arriba\ntexto\nnota\nabajo"
+
+
+def test_docx_nested_without_end_is_quick(tmp_path: Path) -> None:
+    """A hostile document nests tables a thousand deep: the time does not grow with the square."""
+    deep = 20_000
+    cell = "<w:tbl><w:tr><w:tc>" * deep + _p("hondo") + "</w:tc></w:tr></w:tbl>" * deep
+    assert read(_docx(tmp_path / "a.docx", cell), limits=replace(Limits(), seconds=20)).reading.text == "hondo"
+
+
+def test_docx_of_many_parts_has_one_limit(tmp_path: Path) -> None:
+    """Ten headers that are each just small enough are together too large."""
+    parts = {f"header{n}": " " * 900_000 for n in range(10)}
+    with pytest.raises(LimitExceededError, match="VEEDOR_MAX_TEXT_MB"):
+        read(_docx(tmp_path / "a.docx", _p("x"), **parts), limits=replace(Limits(), text_mb=5))
+
+
+def test_a_docx_damaged_inside_says_so(tmp_path: Path) -> None:
+    """Damaged bytes in an archive that is whole are damage, not a fault of the reader."""
+    path = _docx(tmp_path / "a.docx", "".join(_p(f"parrafo {n * n}") for n in range(500)))
+    data = bytearray(path.read_bytes())
+    at = data.find(b"word/document.xml") + 60
+    data[at : at + 40] = b"\xff" * 40
+    path.write_bytes(data)
+    with pytest.raises(TruncatedFileError):
+        read(path)
+
+
+def test_members_packed_in_other_ways(tmp_path: Path) -> None:
+    """LZMA and BZIP2 come out; a damaged one is a line, and stops no other."""
+    path = tmp_path / "a.zip"
+    text = os.urandom(3000).hex()
+    with zipfile.ZipFile(path, "w") as out:
+        out.writestr("a.txt", text, zipfile.ZIP_BZIP2)
+        out.writestr("b.txt", text, zipfile.ZIP_LZMA)
+        out.writestr("c.txt", text, zipfile.ZIP_LZMA)
+        out.writestr("d.txt", "fin")
+        at = out.getinfo("c.txt").header_offset
+    data = bytearray(path.read_bytes())
+    data[at + 60 : at + 160] = b"\xff" * 100
+    path.write_bytes(data)
+    a, b, c, d = unpack(path, _into(tmp_path))
+    assert a.path is not None
+    assert b.path is not None
+    assert a.path.read_text() == b.path.read_text() == text
+    assert isinstance(c.error, TruncatedFileError)
+    assert d.error is None
+
+
+def test_equal_names_are_two_members(tmp_path: Path) -> None:
+    """Archives may name two members alike: both are kept."""
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as out, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        out.writestr("a.txt", "uno")
+        out.writestr("a.txt", "dos")
+        out.writestr("b.zip", made.archive(tmp_path / "b.zip", ("c.txt", b"tres")).read_bytes())
+    members = unpack(path, _into(tmp_path))
+    assert [(m.name, m.path and m.path.read_bytes()[:3]) for m in members] == [
+        ("a.txt", b"uno"),
+        ("a.txt", b"dos"),
+        ("b.zip", b"PK\x03"),
+    ]
+
+
+def test_a_full_disk_is_not_called_damage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What could not be written is nobody's fault but the disk's, and nobody has to ask for the file again."""
+    path = made.archive(tmp_path / "a.zip", ("a.txt", b"hola"))
+    writer = members.MemberWriter(_into(tmp_path), Limits())
+
+    class Full(io.BytesIO):
+        def write(self, chunk: object) -> int:
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "open", lambda *_: Full())
+    with pytest.raises(ReaderFailedError, match="No space left"):
+        list(members.unpack_zip(path, writer))
+
+
+BROKEN = b"From: a@b\nTo: <<<>>@@\nSubject: =?utf-8?q?=ff=fe?= \xe9\xff\nDate: nunca\n"
+
+
+@pytest.mark.parametrize(
+    ("mail", "said"),
+    [
+        (BROKEN + b"\nhola\n", "hola"),
+        (BROKEN + b"Content-Type: text/plain; charset*=x'y\n\nhola\n", "hola"),
+        (BROKEN + b"Content-Type: multipart/mixed\n\nhola\n", "From: a@b"),
+        (BROKEN + b"Content-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: text/plain\n\nhola", "hola"),
+        (BROKEN + b"Content-Transfer-Encoding: base64\n\n!!!!\n", "From: a@b"),
+        (b"Subject: s\nTo: c\n\xff\xfe\nhola", "Subject: s"),
+    ],
+)
+def test_broken_mails_are_read_as_far_as_they_go(tmp_path: Path, mail: bytes, said: str) -> None:
+    """No head is so broken that the body is lost; half characters become ones that can be stored."""
+    path = tmp_path / "a.eml"
+    path.write_bytes(mail)
+    text = read(path).reading.text
+    assert said in text
+    text.encode()
+    assert unpack(path, _into(tmp_path)) == []
+
+
+@pytest.mark.parametrize(
+    ("head", "name"),
+    [
+        (b"Content-Disposition: attachment", "adjunto-1"),
+        (b"Content-Disposition: attachment; filename*=utf-8''A%C3%B1o.pdf", "Año.pdf"),
+        (b"Content-Disposition: attachment; filename*0*=x'y'%ff%fe; filename*1=.pdf", ".pdf"),
+        (b'Content-Disposition: attachment; filename="../../a\xff.pdf"', ".pdf"),
+        (b"Content-Type: application/pdf; name=convenio.pdf", "convenio.pdf"),
+    ],
+)
+def test_attachments_with_odd_names(tmp_path: Path, head: bytes, name: str) -> None:
+    """Without a name, with a coded, a broken or a harmful one: the bytes come out, the name can be stored."""
+    body = b"Content-Type: multipart/mixed; boundary=x\n\n--x\n\nhola\n--x\n" + head + b"\n\nbytes\n--x--\n"
+    path = tmp_path / "a.eml"
+    path.write_bytes(b"From: a@b\nTo: c@d\nSubject: s\n" + body)
+    (member,) = unpack(path, _into(tmp_path))
+    assert name in member.name
+    member.name.encode()
+    assert member.path is not None
+    assert member.path.parent == tmp_path / "out"
+
+
+def test_a_mail_longer_than_a_text_may_be_is_refused(tmp_path: Path) -> None:
+    """The limit on text holds for mails too."""
+    path = tmp_path / "a.eml"
+    path.write_bytes(b"From: a@b\nTo: c@d\nSubject: s\n\n" + b"hola mundo\n" * 200_000)
+    with pytest.raises(LimitExceededError, match="VEEDOR_MAX_TEXT_MB"):
+        read(path, limits=replace(Limits(), text_mb=1))

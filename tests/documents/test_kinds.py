@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -100,3 +101,49 @@ def test_a_bomb_of_names_is_not_opened_out_here(tmp_path: Path, monkeypatch: pyt
     path = made.archive(tmp_path / "a.zip", *((f"{n:0>200}", b"") for n in range(6000)))
     monkeypatch.setattr("zipfile.ZipFile", lambda *_: pytest.fail("opened outside the sandbox"))
     assert identify(path).family == "archive"
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        b"PK\x05\x06" + b"\0" * 8 + b"PK\x05\x06" + b"\xff" * 4 + b"\0" * 2,
+        b"PK\x05\x06" + b"\0" * 8 + (2_000_000).to_bytes(4, "little") + b"\0" * 4 + b"\xff\xff" + b"x" * 65_535,
+    ],
+)
+def test_a_disguised_list_of_members_is_not_opened_out_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tail: bytes
+) -> None:
+    """An end record within an end record, or behind the longest comment, hides how long the list is."""
+    path = tmp_path / "a.zip"
+    path.write_bytes(b"PK\x03\x04" + b"x" * 3_000_000 + tail)
+    monkeypatch.setattr("zipfile.ZipFile", lambda *_: pytest.fail("opened outside the sandbox"))
+    assert identify(path).family == "archive"
+
+
+def test_a_zip_that_holds_a_pdf_as_it_is_is_a_zip(tmp_path: Path) -> None:
+    """The mark of a PDF stands in its first bytes, and it is an archive all the same."""
+    path = tmp_path / "a.pdf"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as out:
+        out.writestr("a.pdf", made.pdf(tmp_path / "b.pdf").read_bytes())
+    kind = identify(path)
+    assert kind.family == "archive"
+    assert ".pdf" in kind.note
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "family"),
+    [
+        ("a", b"From: a@b\nTo: c@d\nSubject: s\nDate: x\n\nhola\n", "mail"),
+        ("a.txt", b"From: a@b\nTo: c@d\nSubject: s\n\nhola\n", "text"),
+        ("a.md", "Título\n".encode("utf-16-be"), MislabelledFileError),
+        ("a.zip", b"PK\x05\x06" + b"\0" * 18, "archive"),
+        ("a.odt", b"PK\x03\x04", TruncatedFileError),
+        ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, UnsupportedFileError),
+        ("a.jpg", b"GIF89a" + b"\0" * 30, MislabelledFileError),
+        ("a.PDF", b"%PDF-1.4\n", "pdf"),
+        ("a.txt", b"\x00" * 9000, MislabelledFileError),
+    ],
+)
+def test_more_names_and_bytes(tmp_path: Path, name: str, data: bytes, family: str | type[UnreadableError]) -> None:
+    """As above: without suffix, with another, in capitals."""
+    test_bytes_decide(tmp_path, name, data, family)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from tests.documents import made
 from veedor.documents import Limits, page_image, read
-from veedor.documents.errors import LimitExceededError, ReaderFailedError, TruncatedFileError
+from veedor.documents.errors import LimitExceededError, ReaderFailedError, TruncatedFileError, UnreadableError
+from veedor.documents.picture import PictureFile
 from veedor.documents.tree import Page
 from veedor.values.boxes import Box
 
@@ -61,7 +65,7 @@ def test_boxes_sit_on_the_words(tmp_path: Path, degrees: float) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("turn", [90, 180, 270])
+@pytest.mark.parametrize("turn", [90, 180])
 def test_a_page_on_its_side_or_head(tmp_path: Path, turn: int) -> None:
     """It is read, and its boxes lie where the page, as `page_image` shows it, has the words."""
     path = tmp_path / "a.png"
@@ -131,3 +135,105 @@ def test_a_missing_language_names_its_package(tmp_path: Path, monkeypatch: pytes
     made.picture(tmp_path).save(tmp_path / "a.png", dpi=(200, 200))
     with pytest.raises(ReaderFailedError, match="tesseract-ocr-xyz"):
         read(tmp_path / "a.png")
+
+
+def _small(text: str = "CONVENIO DE COOPERACION", mode: str = "RGB", dpi: int = 150) -> Image.Image:
+    """A small piece of paper with one line of print."""
+    image = Image.new("L", (4 * dpi, 2 * dpi), 255)
+    font = ImageFont.truetype("DejaVuSans.ttf", dpi // 6)
+    ImageDraw.Draw(image).text((dpi // 2, dpi), text, fill=0, font=font)
+    return image.convert(mode)
+
+
+def test_every_sort_of_pixel_is_read(tmp_path: Path) -> None:
+    """Black and white, sixteen bits, ink instead of light, see-through: print is print, on white paper."""
+    pages = [_small(mode=mode) for mode in ("1", "L", "RGB", "CMYK", "P", "F")]
+    pages.append(Image.fromarray(np.asarray(_small(mode="L"), dtype=np.uint16) * 257))
+    for mode in ("RGBA", "LA"):
+        pages.append(_small(mode=mode))
+        pages[-1].putalpha(ImageOps.invert(_small(mode="L")))
+    path = tmp_path / "a.tif"
+    pages[0].save(path, save_all=True, append_images=pages[1:], dpi=(150, 150))
+    assert ["CONVENIO DE COOPERACION"] * len(pages) == [page.text for page in read(path).reading.pages]
+    file = PictureFile(path, Limits())
+    for number in range(1, len(pages) + 1):
+        dark, light = file.picture(number, 150).convert("L").getextrema()
+        assert dark < 30
+        assert light > 230
+    file.close()
+
+
+def test_a_fax_is_put_into_shape(tmp_path: Path) -> None:
+    """Faxes have twice as many dots across as down: the page is as broad and high as the paper was."""
+    image = _small(dpi=200)
+    image.resize((image.width, image.height // 2)).save(tmp_path / "a.tif", dpi=(200, 100))
+    page = read(tmp_path / "a.tif").reading.pages[0]
+    assert pytest.approx((288, 144), abs=1) == (page.width, page.height)
+    assert page.text == "CONVENIO DE COOPERACION"
+    picture = made.shown(page_image(tmp_path / "a.tif", 1))
+    assert pytest.approx(2, rel=0.02) == picture.width / picture.height
+    assert _on_ink(picture, page) == 1
+
+
+def test_the_small_copy_behind_a_photograph_is_no_page(tmp_path: Path) -> None:
+    """Telephones put a preview into the file."""
+    _small().save(tmp_path / "a.jpg", format="MPO", save_all=True, append_images=[_small("OTRO")], dpi=(150, 150))
+    assert [p.text for p in read(tmp_path / "a.jpg").reading.pages] == ["CONVENIO DE COOPERACION"]
+
+
+def test_the_second_page_is_shown(tmp_path: Path) -> None:
+    """Page 2 is page 2, at the resolution that is asked for and never finer than the file; there is no page 3."""
+    _small().save(tmp_path / "a.tif", save_all=True, append_images=[_small("OTRO").resize((300, 150))], dpi=(150, 150))
+    assert made.shown(page_image(tmp_path / "a.tif", 2, dpi=300)).size == (300, 150)
+    assert made.shown(page_image(tmp_path / "a.tif", 1, dpi=75)).size == (300, 150)
+    with pytest.raises(UnreadableError, match="no page 3"):
+        page_image(tmp_path / "a.tif", 3)
+    with pytest.raises(UnreadableError, match="no page 0"):
+        page_image(tmp_path / "a.tif", 0)
+
+
+def test_a_grey_page_is_sent_grey(tmp_path: Path) -> None:
+    """Three times the same value is sent once; colour stays colour."""
+    _small().save(tmp_path / "a.png", dpi=(150, 150))
+    made.stamped_and_skewed(_small(), 0).save(tmp_path / "b.png", dpi=(150, 150))
+    assert made.shown(page_image(tmp_path / "a.png", 1)).mode == "L"
+    assert made.shown(page_image(tmp_path / "b.png", 1)).mode == "RGB"
+
+
+def test_a_picture_that_says_it_is_a_wall_is_refused_at_once(tmp_path: Path) -> None:
+    """A few bytes that promise ten thousand million pixels."""
+    head = b"IHDR" + struct.pack(">IIBBBBB", 100_000, 100_000, 8, 2, 0, 0, 0)
+    data = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + head + struct.pack(">I", zlib.crc32(head))
+    (tmp_path / "a.png").write_bytes(data + struct.pack(">I", 0) + b"IDAT" + struct.pack(">I", zlib.crc32(b"IDAT")))
+    with pytest.raises(LimitExceededError, match="VEEDOR_MAX_MEGAPIXELS"):
+        read(tmp_path / "a.png")
+
+
+def test_coloured_print_and_black_borders(tmp_path: Path) -> None:
+    """A letterhead in blue is read though blue ink is faded out; the black margins of a copy are no words."""
+    image = made.picture(tmp_path)
+    pixels = np.array(image)
+    pixels[: image.height // 8][pixels[: image.height // 8].max(axis=2) < 128] = (60, 60, 220)
+    pixels[:, :40] = 0
+    pixels[-40:] = 0
+    Image.fromarray(pixels).save(tmp_path / "a.png", dpi=(200, 200))
+    page = read(tmp_path / "a.png").reading.pages[0]
+    assert page.text.startswith(made.LINES[0].split()[0])
+    assert len(list(page.words)) == len(_truth(tmp_path))
+    assert page.quality > 0.85
+
+
+@pytest.mark.parametrize("tag", [0x0100, 0x0111])
+def test_a_tiff_that_lacks_what_it_needs_is_damaged(tmp_path: Path, tag: int) -> None:
+    """Without breadth, height or strips there is no picture, and the reader is not to blame."""
+    path = tmp_path / "a.tif"
+    _small().save(path)
+    data = bytearray(path.read_bytes())
+    directory = int.from_bytes(data[4:8], "little")
+    for entry in range(int.from_bytes(data[directory : directory + 2], "little")):
+        at = directory + 2 + 12 * entry
+        if int.from_bytes(data[at : at + 2], "little") == tag:
+            data[at : at + 2] = (0xFDE8).to_bytes(2, "little")
+    path.write_bytes(data)
+    with pytest.raises(TruncatedFileError):
+        read(path)

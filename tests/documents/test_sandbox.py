@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import socket
 import sys
 import time
 from dataclasses import replace
@@ -10,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.documents import made
-from veedor.documents import Limits, LimitsError, read, sandbox
+from veedor.documents import Limits, LimitsError, page_image, read, sandbox, unpack
 from veedor.documents.errors import LimitExceededError, ReaderFailedError, UnreadableError
 from veedor.documents.limits import LIMITS
 
@@ -84,3 +87,135 @@ def test_limits_come_from_the_environment() -> None:
                 Limits.from_env({limit.variable: wrong})
     chosen = replace(Limits(), pages=3)
     assert chosen == Limits.from_env(chosen.as_environment())
+
+
+HEAD = 'print(\'{"head": {"mime": "x", "paged": false, "total": 1}}\')\n'
+PAGE = (
+    '{"page": {"number": %d, "width": 0, "height": 0, "source": "text", "quality": 1, "text": "a",'
+    ' "lines": [1], "words": [{"text": "a", "box": null, "confidence": 1}]}}'
+)
+LIARS = {
+    "more pages than promised": (HEAD + f"print('{PAGE % 1}'); print('{PAGE % 2}')", ReaderFailedError),
+    "pages in no order": (HEAD + f"print('{PAGE % 7}')", ReaderFailedError),
+    "a number that is none": ('print(\'{"head": {"mime": "x", "paged": true, "total": "many"}}\')', ReaderFailedError),
+    "half characters": (HEAD + f"print(r'{PAGE % 1}'.replace('\"a\"', r'\"\\ud800\"'))", ReaderFailedError),
+    "an error that is none": ('print(\'{"error": ["x"]}\')', UnreadableError),
+    "a line without end": ("while True: print('x' * 1000000, end='')", LimitExceededError),
+    "nothing more, and lives on": ("import os, time; os.close(1); os.close(2); time.sleep(60)", LimitExceededError),
+    "a crash with much noise": (
+        "import os, sys; sys.stderr.write('x' * 5000000); os.kill(os.getpid(), 11)",
+        ReaderFailedError,
+    ),
+}
+
+
+def _with_worker(monkeypatch: pytest.MonkeyPatch, code: str, walls: str = "limits") -> None:
+    monkeypatch.setattr(sandbox, "WORKER", ("-c", code))
+    monkeypatch.setattr(sandbox, "mode", lambda: walls)
+
+
+def _left_over(marker: str) -> list[str]:
+    """The command lines of living processes that carry the marker."""
+    found = []
+    for place in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            words = place.read_bytes().decode(errors="replace")
+            if marker in words:
+                found.append(words)
+    return found
+
+
+@pytest.mark.parametrize("how", LIARS)
+def test_a_lying_worker_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str) -> None:
+    """A worker may speak for the file it read: nonsense is an error with a hint, and no process is left."""
+    code, error = LIARS[how]
+    monkeypatch.setattr(sandbox, "_LONGEST_LINE", 5_000_000)
+    _with_worker(monkeypatch, f"# {tmp_path}\n{code}")
+    with pytest.raises(error) as caught:
+        read(made.pdf(tmp_path / "a.pdf"), limits=SHORT)
+    assert isinstance(caught.value, UnreadableError)
+    assert caught.value.hint
+    assert _left_over(f"# {tmp_path}") == []
+
+
+def test_a_worker_that_eats_memory_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The limit on memory is kept by the system, not by good will."""
+    _with_worker(monkeypatch, "x = bytearray(10**10)")
+    with pytest.raises(ReaderFailedError):
+        read(made.pdf(tmp_path / "a.pdf"), limits=SHORT)
+
+
+def test_a_slow_listener_is_not_the_workers_fault(tmp_path: Path) -> None:
+    """The time that a page's taker takes (a database under load) does not count as reading."""
+    path = made.pdf(tmp_path / "a.pdf")
+    made.change(path, lambda p: p.pages.append(p.pages[0]))
+    reading = read(
+        path, limits=replace(Limits(), seconds_per_page=2), on_page=lambda n, _: time.sleep(2.2 * (n == 1))
+    ).reading
+    assert len(reading.pages) == 2
+
+
+def test_an_error_of_the_listener_stays_its_own(tmp_path: Path) -> None:
+    """What goes wrong in the caller is not called a fault of the file."""
+
+    def fail(number: int, total: int) -> None:
+        raise KeyError(number)
+
+    with pytest.raises(KeyError):
+        read(made.pdf(tmp_path / "a.pdf"), on_page=fail)
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        "import socket; socket.create_connection(('127.0.0.1', {port}), timeout=2)",
+        "open('{secret}').read()",
+        "open('/etc/passwd').read()",
+        "open('{source}', 'ab').write(b'x')",
+        "open('/usr/x', 'w')",
+        "import os; os.kill({me}, 0)",
+    ],
+)
+def test_the_walls_hold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, deed: str) -> None:
+    """No network, no other file, no writing, no other process: the deed that works outside fails inside."""
+    if sandbox.mode() != "bubblewrap":
+        pytest.skip("bubblewrap does not work here")
+    (tmp_path / "secret").write_text("x")
+    source = made.pdf(tmp_path / "a.pdf")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        act = deed.format(port=port, secret=tmp_path / "secret", source=source, me=os.getpid())
+        code = f'try:\n {act}\nexcept OSError:\n print(\'{{"held": true, "done": true}}\')'
+        _with_worker(monkeypatch, code, "bubblewrap")
+        assert list(sandbox.run([], source, SHORT)) == [{"held": True, "done": True}]
+
+
+@pytest.mark.parametrize("secret", ["/etc/hostname", "/nowhere"])
+def test_a_link_instead_of_a_file_is_not_followed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, secret: str) -> None:
+    """A harmed worker cannot make us read, outside the walls, what it could not read inside."""
+    source, into = made.pdf(tmp_path / "a.pdf"), tmp_path / "out"
+    into.mkdir()
+    link = f"import os, sys\nos.symlink('{secret}', sys.argv[-1] + '/%s')\n"
+    end = "print('{\"done\": true}')"
+    _with_worker(monkeypatch, link % "page.png" + end)
+    with pytest.raises(ReaderFailedError):
+        page_image(source, 1)
+    member = 'print(\'{"member": {"name": "a", "file": "1", "error": null}}\')\n'
+    _with_worker(monkeypatch, link % "1" + member + end)
+    with pytest.raises(ReaderFailedError):
+        unpack(source, into)
+
+
+@pytest.mark.parametrize("what", ["folder", "pipe"])
+def test_what_is_no_file_is_refused_and_not_waited_for(tmp_path: Path, what: str) -> None:
+    """A named pipe never ends."""
+    path = tmp_path / "a.pdf"
+    if what == "pipe":
+        os.mkfifo(path)
+    else:
+        path.mkdir()
+    for deed in (read, lambda p: page_image(p, 1), lambda p: unpack(p, tmp_path)):
+        with pytest.raises(UnreadableError, match="no file"):
+            deed(path)
+    with pytest.raises(FileNotFoundError):
+        page_image(tmp_path / "nothing.pdf", 1)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import stat
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from hashlib import file_digest
 from pathlib import Path
+from typing import Any
 
 from veedor.documents.errors import BY_CODE, LimitExceededError, ReaderFailedError, UnreadableError
 from veedor.documents.kinds import FileKind, identify
@@ -52,26 +55,27 @@ def read(
     cannot be opened at all.
     """
     path, name, limits = path.resolve(), name or path.name, limits or Limits.from_env()
-    _check_size(path, limits)
+    _check(path, limits)
     with path.open("rb") as file:
         sha256 = file_digest(file, "sha256").hexdigest()
     identify(path, name)
-    head: dict[str, object] = {}
+    mime, paged, total = "", False, 0
     pages: list[Page] = []
     notes: list[str] = []
-    for message in run(["read", str(path), name], path, limits):
-        if "head" in message:
-            head = message["head"]
-        elif "page" in message:
-            pages.append(_page(message["page"]))
-            if on_page is not None:
-                on_page(len(pages), int(str(head.get("total", 0))))
-        notes.extend(message.get("notes", ()))
-    if not head or not pages or len(pages) != head.get("total"):
+    with closing(run(["read", str(path), name], path, limits)) as messages:
+        for message in messages:
+            with _sense():
+                if "head" in message:
+                    head = message["head"]
+                    mime, paged, total = _text(head["mime"]), head["paged"] is True, int(head["total"])
+                elif "page" in message:
+                    pages.append(_page(message["page"], len(pages) + 1, total))
+                notes.extend(_text(note) for note in message.get("notes", ()))
+            if "page" in message and on_page is not None:
+                on_page(len(pages), total)
+    if not pages or len(pages) != total:
         raise ReaderFailedError("The reader ended without all pages.", "Ingest the file again with --retry.")
-    return ReadResult(
-        Reading(name, sha256, str(head["mime"]), tuple(pages), head["paged"] is True, tuple(notes)), mode()
-    )
+    return ReadResult(Reading(name, sha256, mime, tuple(pages), paged, tuple(notes)), mode())
 
 
 def page_image(
@@ -82,11 +86,15 @@ def page_image(
     Errors as of `read`.
     """
     path, limits = path.resolve(), limits or Limits.from_env()
+    _check(path, limits)
     with tempfile.TemporaryDirectory(prefix="veedor-") as folder:
         command = ["image", str(path), name or path.name, str(number), str(dpi), str(turned % 360), folder]
         for _ in run(command, path, limits, folder=Path(folder)):
             pass
-        return (Path(folder) / "page.png").read_bytes()
+        made = Path(folder) / "page.png"
+        if not _is_ours(made):
+            raise _nonsense()
+        return made.read_bytes()
 
 
 def unpack(path: Path, into: Path, *, name: str | None = None, limits: Limits | None = None) -> list[Member]:
@@ -95,28 +103,69 @@ def unpack(path: Path, into: Path, *, name: str | None = None, limits: Limits | 
     One bad member is a `Member` with its error; a container that is bad as a whole raises as `read` does.
     """
     path, into, limits = path.resolve(), into.resolve(), limits or Limits.from_env()
+    _check(path, limits)
     members = []
-    for message in run(["unpack", str(path), name or path.name, str(into)], path, limits, folder=into):
-        if "member" not in message:
-            continue
-        raw = message["member"]
-        error = BY_CODE.get(raw["error"][0], UnreadableError)(*raw["error"][1:]) if raw["error"] else None
-        file = raw["file"]
-        # the name of a file that we gave ourselves is a number; anything else is not ours
-        if file is not None and not str(file).isdigit():
-            raise ReaderFailedError("The reader answered nonsense.", "Ingest the file again with --retry.")
-        members.append(Member(str(raw["name"]), into / str(file) if file is not None else None, error))
+    with closing(run(["unpack", str(path), name or path.name, str(into)], path, limits, folder=into)) as messages:
+        for message in messages:
+            with _sense():
+                if "member" in message:
+                    members.append(_member(message["member"], into))
+    if not all(_is_ours(member.path) for member in members if member.path is not None):
+        raise _nonsense()
     return members
 
 
-def _page(data: dict[str, object]) -> Page:
+@contextmanager
+def _sense() -> Iterator[None]:
+    """What the worker says may be the file speaking: where no sense can be made of it, that is our error."""
     try:
-        return page_from_json(data)
-    except (ValueError, KeyError, TypeError) as error:
-        raise ReaderFailedError("The reader answered nonsense.", "Ingest the file again with --retry.") from error
+        yield
+    except UnreadableError:
+        raise
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+        raise _nonsense() from error
 
 
-def _check_size(path: Path, limits: Limits) -> None:
+def _page(data: dict[str, Any], number: int, total: int) -> Page:
+    page = page_from_json(data)
+    _text(page.text)
+    if page.number != number or number > total or not all(line.words for line in page.lines):
+        raise _nonsense()
+    return page
+
+
+def _member(raw: dict[str, Any], into: Path) -> Member:
+    name, file, error = _text(raw["name"]), raw["file"], None
+    if raw["error"]:
+        code, *said = map(_text, raw["error"])
+        error = BY_CODE.get(code, UnreadableError)(*said)
+    # the name of a file that we gave ourselves is a number; anything else is not ours
+    if file is not None and not (str(file).isascii() and str(file).isdigit()):
+        raise _nonsense()
+    return Member(name, into / str(file) if file is not None else None, error)
+
+
+def _nonsense() -> ReaderFailedError:
+    return ReaderFailedError("The reader answered nonsense.", "Ingest the file again with --retry.")
+
+
+def _text(said: object) -> str:
+    """Text that can be stored; `ValueError` for half characters."""
+    text = str(said)
+    text.encode()
+    return text
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether a file of the reader's is one: a link might lead to what the reader itself could not see."""
+    return path.is_file() and not path.is_symlink()
+
+
+def _check(path: Path, limits: Limits) -> None:
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise UnreadableError(
+            "It is no file but a folder, device, pipe or socket.", "Copy its content to a file first."
+        )
     size = path.stat().st_size
     if size > limits.file_bytes:
         raise LimitExceededError(

@@ -136,11 +136,13 @@ def _directory_bytes(path: Path) -> int:
     """How long an archive's list of members says it is: read whole, it can take ten times its size in memory."""
     size = path.stat().st_size
     with path.open("rb") as file:
-        file.seek(max(0, size - 65_557))  # the longest end record
+        file.seek(max(0, size - 70_000))  # the longest end record, and the locator before it
         tail = file.read()
     at = tail.rfind(b"PK\x05\x06")
-    if at < 0 or len(tail) < at + 22:
-        return 0
+    if at < 0:
+        return 0  # no archive at all
+    if len(tail) < at + 22:
+        return _DIRECTORY + 1  # an end record within an end record: somebody wants it misread
     length = int.from_bytes(tail[at + 12 : at + 16], "little")
     # what is too large for this field is told in another record; whoever needs that has a large directory
     return max(length, _DIRECTORY + 1) if b"PK\x06\x07" in tail[max(0, at - 20) : at] else length

@@ -6,15 +6,18 @@ import contextlib
 import email
 import email.policy
 from collections.abc import Iterator
+from email.errors import HeaderParseError
 from email.message import EmailMessage, Message, MIMEPart
 from html.parser import HTMLParser
 from pathlib import Path
 
 from veedor.documents.errors import LimitExceededError, TruncatedFileError, UnreadableError
-from veedor.documents.limits import Limits
+from veedor.documents.limits import MEGABYTE, Limits
 from veedor.documents.members import Member, MemberWriter
 
 _HEADS = ("From", "To", "Cc", "Date", "Subject")
+_BROKEN = (ValueError, IndexError, AttributeError, LookupError, TypeError, AssertionError, HeaderParseError)
+"""What the library trips over in broken mails."""
 _BLOCKS = {"p", "div", "br", "tr", "li", "h1", "h2", "h3", "h4", "h5", "h6", "table", "blockquote", "pre"}
 
 
@@ -31,21 +34,27 @@ def _parse(path: Path, limits: Limits) -> EmailMessage:
 def read_mail(path: Path, limits: Limits) -> str:
     """The mail's text: its heads, a blank line, its body (the plain one; of an HTML one the words)."""
     message = _parse(path, limits)
-    heads = [f"{name}: {_head(message, name)}" for name in _HEADS if message.get(name) is not None]
-    return "\n".join([*heads, "", _body(message)])
+    heads = [f"{name}: {head}" for name in _HEADS if (head := _head(message, name)) is not None]
+    text = "\n".join([*heads, "", _body(message)])
+    if len(text) > limits.text_mb * MEGABYTE:
+        raise LimitExceededError(
+            f"The mail's text is longer than {limits.text_mb} MB.", "Raise VEEDOR_MAX_TEXT_MB to read it."
+        )
+    return text
 
 
-def _head(message: EmailMessage, name: str) -> str:
+def _head(message: EmailMessage, name: str) -> str | None:
     try:
-        return " ".join(str(message[name]).split())
-    except (ValueError, IndexError, AttributeError, LookupError):  # the library trips over some broken heads
-        return " ".join(str(message.get(name, "")).split())
+        said = message[name]
+    except _BROKEN:
+        said = next((raw for key, raw in message.raw_items() if key.lower() == name.lower()), None)
+    return None if said is None else " ".join(str(said).split())
 
 
 def _body(message: EmailMessage) -> str:
     try:
         part = message.get_body(preferencelist=("plain", "html"))
-    except (ValueError, AttributeError, KeyError):
+    except _BROKEN:
         part = None
     if part is None:
         return ""
@@ -56,7 +65,7 @@ def _body(message: EmailMessage) -> str:
 def _content(part: MIMEPart) -> str:
     try:
         return str(part.get_content())
-    except (LookupError, ValueError, KeyError):  # a character set that nobody knows
+    except _BROKEN:  # a character set that nobody knows
         payload = part.get_payload(decode=True)
         return payload.decode("utf-8", errors="replace") if isinstance(payload, bytes) else ""
 
@@ -65,26 +74,40 @@ def attachments(path: Path, writer: MemberWriter, limits: Limits) -> Iterator[Me
     """The mail's attachments, written out one by one; mails inside it come as EML."""
     message = _parse(path, limits)
     for number, part in enumerate(_attached(message), start=1):
-        name = part.get_filename() or f"adjunto-{number}{'.eml' if part.get_content_maintype() == 'message' else ''}"
+        name = _name(part) or f"adjunto-{number}{'.eml' if part.get_content_maintype() == 'message' else ''}"
         try:
             data = _bytes(part)
-        except (UnreadableError, ValueError, LookupError) as error:
-            yield Member(name, error=UnreadableError("The attachment cannot be decoded.", f"Ask for it again. {error}"))
+        except _BROKEN:
+            yield Member(name, error=UnreadableError("The attachment cannot be decoded.", "Ask for it again."))
             continue
         yield writer.write(name, iter([data]), packed=None)
 
 
 def _attached(message: EmailMessage) -> Iterator[EmailMessage]:
     body = None
-    with contextlib.suppress(ValueError, AttributeError, KeyError):  # broken mails: then nothing is the body
+    with contextlib.suppress(*_BROKEN):  # broken mails: then nothing is the body
         body = message.get_body(preferencelist=("plain", "html"))
     for part in _parts(message):
         if part is body or not isinstance(part, EmailMessage):
             continue
         inside_mail = part.get_content_maintype() == "message"
-        named = part.get_filename() is not None or part.get_content_disposition() == "attachment"
+        named = _name(part) is not None or _disposition(part) == "attachment"
         if inside_mail or (named and not part.is_multipart()):
             yield part
+
+
+def _name(part: MIMEPart) -> str | None:
+    try:
+        return part.get_filename()
+    except _BROKEN:
+        return None
+
+
+def _disposition(part: MIMEPart) -> str | None:
+    try:
+        return part.get_content_disposition()
+    except _BROKEN:
+        return "attachment"
 
 
 def _parts(message: EmailMessage) -> Iterator[Message]:

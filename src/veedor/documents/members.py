@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import lzma
 import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from stat import S_ISLNK
+from typing import IO
 
 from veedor.documents.errors import (
     EncryptedFileError,
     LimitExceededError,
+    ReaderFailedError,
     TruncatedFileError,
     UnreadableError,
     UnsafeArchiveError,
@@ -19,6 +22,18 @@ from veedor.documents.errors import (
 from veedor.documents.limits import MEGABYTE, Limits
 
 _CHUNK = 1 << 18
+DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    OSError,
+    RuntimeError,
+    NotImplementedError,
+    ValueError,
+    KeyError,
+)
+"""What the standard library raises when a member is damaged, packed in an unknown way or encrypted."""
 _JUNK = {".ds_store", "thumbs.db", "desktop.ini"}
 
 
@@ -70,11 +85,20 @@ class MemberWriter:
                             f"The container unpacks to more than {self._limits.unpacked_mb} MB.",
                             "Unpack it by hand, or raise VEEDOR_MAX_UNPACKED_MB.",
                         )
-                    out.write(chunk)
+                    _put(out, chunk)
         except UnsafeArchiveError as error:
             path.unlink()
             return Member(name, error=error)
         return Member(name, path)
+
+
+def _put(out: IO[bytes], chunk: bytes) -> None:
+    try:
+        out.write(chunk)
+    except OSError as error:
+        raise ReaderFailedError(
+            f"What is inside could not be written: {error.strerror or error}.", "Make room, then use --retry."
+        ) from error
 
 
 def unpack_zip(path: Path, writer: MemberWriter) -> Iterator[Member]:
@@ -84,7 +108,7 @@ def unpack_zip(path: Path, writer: MemberWriter) -> Iterator[Member]:
     """
     try:
         archive = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+    except DAMAGE as error:
         raise TruncatedFileError("The archive is broken off or damaged.", "Ask for the file again.") from error
     with archive:
         for info in archive.infolist():
@@ -106,9 +130,11 @@ def _one(archive: zipfile.ZipFile, info: zipfile.ZipInfo, parts: tuple[str, ...]
         return Member(name, error=EncryptedFileError("It needs a password.", hint))
     try:
         return writer.write(name, _chunks(archive, info), packed=max(1, info.compress_size))
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError) as error:
-        if isinstance(error, UnreadableError):
-            raise
+    except UnreadableError:
+        raise
+    except MemoryError:
+        return Member(name, error=LimitExceededError("It needs more memory than allowed.", "Unpack it by hand."))
+    except DAMAGE:
         return Member(name, error=TruncatedFileError("It is damaged inside the archive.", "Ask for it again."))
 
 

@@ -13,9 +13,11 @@ import pypdfium2 as pdfium
 from PIL import Image
 from pypdfium2 import raw
 
+from veedor.documents.engine import Seen
 from veedor.documents.errors import EncryptedFileError, LimitExceededError, TruncatedFileError, UnreadableError
 from veedor.documents.geometry import Map
 from veedor.documents.limits import Limits
+from veedor.documents.merging import merged, sure_words
 from veedor.documents.prepare import Picture
 from veedor.documents.quality import page_quality, plausible, share_plausible
 from veedor.documents.recognition import read_picture
@@ -28,6 +30,17 @@ _LEAST_DPI = 100
 _ENOUGH = 12
 """Letters below which a page's own text says nothing (a page number, a stamp of the scanner's)."""
 _SURE = 0.8
+_GOOD = 0.8
+"""The quality from which our own recognition goes before a layer that somebody else's left under a scan."""
+_LAYER, _DOUBTFUL = 0.7, 0.4
+"""The confidence in words of such a layer, and in words that look like a wrong encoding: both say none of their own."""
+_MOST_MERGED = 50_000
+"""Letters above which two readings of a page are not merged: no page is so full, and it takes the square of them."""
+_FINE = 100
+_CELLS = 100
+"""Into how many cells each way a page is parted to see what pictures cover."""
+_LONGEST_SIDE = 30_000
+"""Pixels: the engine refuses longer pictures."""
 _MOST_UNREAD = 0.5
 """Of the ink of a scan. Above it the text is only somebody's digital signature on a page that has to be recognised."""
 _HYPHENS = {"\x02": "-", "\ufffe": "-", "\u00ad": "-"}
@@ -47,7 +60,14 @@ class Own:
     outside: float
     pictures: float
     unread: float = 0.0
-    """The share of the page's ink that stands outside its words; looked at only where a picture covers the page."""
+    """The share of the page's ink that stands outside its words."""
+    hidden: float = 0.0
+    """The share of the text that is written and not shown: the layer that recognition puts under a scan."""
+
+    @property
+    def sound(self) -> bool:
+        """Whether the text could be what somebody wrote: no wrong encoding, no poor recognition, not off the page."""
+        return self.letters >= _ENOUGH and self.plausible >= 0.93 and self.broken <= 0.05 and self.outside <= 0.2
 
 
 class PdfFile:
@@ -107,16 +127,7 @@ class PdfFile:
                 made = build_page(number, width, height, "text" if own.letters else "none", 0.0, own.blocks)
                 return made.with_quality(page_quality(made.words))
             pixels, dpi = self._render(page, DPI)
-            read = read_picture(pixels, dpi, number)
-            if (
-                own.plausible >= 0.93
-                and own.broken <= 0.05
-                and own.outside <= 0.2
-                and _sure_letters(read) < 1.2 * own.letters
-            ):
-                made = build_page(number, width, height, "text", 0.0, own.blocks)  # the ink was a photograph
-                return made.with_quality(page_quality(made.words))
-            return read if read.text or not own.letters else _kept(own, number, width, height)
+            return _best(own, read_picture(pixels, dpi, number, (width, height)), number, width, height)
         finally:
             page.close()
 
@@ -124,6 +135,7 @@ class PdfFile:
         """The page's pixels, and at how many dots an inch: fewer than asked where the limit on pixels says so."""
         width, height = page.get_size()
         most = (self._limits.pixels / max(1.0, width * height)) ** 0.5 * 72.0
+        most = min(most, _LONGEST_SIDE / max(width, height, 1.0) * 72.0)
         if most < _LEAST_DPI and dpi > most:
             raise LimitExceededError(
                 f"The page is {width / 72:.0f} by {height / 72:.0f} inches: too large to be rendered.",
@@ -143,19 +155,66 @@ def trusted(own: Own) -> bool:
     are none (a wrong encoding, an older machine's poor recognition under a scan); not when it lies off the page.
     """
     if own.letters < _ENOUGH:
-        return own.pictures < 0.02 and own.letters == 0
-    if own.broken > 0.05 or own.outside > 0.2:
+        return own.letters == 0 and own.pictures < 0.02 and own.unread == 0
+    if own.broken > 0.05 or own.outside > 0.2 or own.hidden > 0.5:
         return False
-    # under a scan there is a layer of somebody's recognition: it has to be good to be kept
     if own.pictures > 0.6:
-        return own.plausible >= 0.93 and own.letters > 200 and own.unread < _MOST_UNREAD
-    return own.plausible >= 0.7
+        return own.sound and own.letters > 200 and own.unread < _MOST_UNREAD
+    return own.plausible >= 0.7 and own.unread < (_MOST_UNREAD if own.pictures > 0.1 else 0.8)
 
 
-def _kept(own: Own, number: int, width: float, height: float) -> Page:
-    """The page's own text after all, where recognition saw nothing: better a doubtful word than none, and marked so."""
-    doubtful = [[[(text, box, 0.4) for text, box, _ in line] for line in block] for block in own.blocks]
-    page = build_page(number, width, height, "text", 0.0, doubtful)
+def _best(own: Own, read: Page, number: int, width: float, height: float) -> Page:
+    """The page of both its own text and what was recognised on its picture: the better one, with what it lacks.
+
+    Text that is shown is right to the letter, and leads unless the picture holds clearly more (a signature on a scan).
+    A layer under a scan is another machine's recognition: it leads only where ours is poor.
+    """
+    if not own.sound:
+        return read if read.text or not own.letters else _of(own, number, width, height, _DOUBTFUL)
+    if own.hidden > 0.5:
+        leads = _sure_letters(read) < (0.8 if read.quality >= _GOOD else 1.2) * own.letters
+    else:
+        leads = _sure_letters(read) < 1.2 * own.letters
+    mine = _of(own, number, width, height, _LAYER if own.hidden > 0.5 else 1.0)
+    first, second = (mine, read) if leads else (read, mine)
+    if read.turned or len(own.blocks) + own.letters > _MOST_MERGED:
+        return first
+    return _with_more(first, second)
+
+
+def _with_more(page: Page, other: Page) -> Page:
+    """The page with the words of the other where it has none."""
+    blocks: list[list[list[tuple[str, Box | None, float]]]] = []
+    for word in merged(_seen(page), sure_words(_seen(other), _LAYER)):
+        if word.new_block or not blocks:
+            blocks.append([])
+        if word.new_line or not blocks[-1]:
+            blocks[-1].append([])
+        box = Box(*(v / _FINE for v in word.box)).clipped(page.width, page.height)
+        blocks[-1][-1].append((word.text, box, word.confidence))
+    made = build_page(page.number, page.width, page.height, page.source, 0.0, blocks, turned=page.turned)
+    return made.with_quality(page_quality(made.words))
+
+
+def _seen(page: Page) -> list[Seen]:
+    """The words of a page for `merged`, in hundredths of points."""
+    seen: list[Seen] = []
+    last_end = 0
+    for line in page.lines:
+        new_block = "\n\n" in page.text[last_end : line.words[0].start] or not seen
+        last_end = line.words[-1].end
+        for number, word in enumerate(line.words):
+            if word.box is not None:
+                x0, y0, x1, y1 = (round(v * _FINE) for v in (word.box.x0, word.box.y0, word.box.x1, word.box.y1))
+                box = (x0, y0, max(x1, x0 + 1), max(y1, y0 + 1))
+                seen.append(Seen(word.text, box, word.confidence, new_block and number == 0, number == 0))
+    return seen
+
+
+def _of(own: Own, number: int, width: float, height: float, confidence: float) -> Page:
+    """The page of its own text, with so much confidence in it."""
+    blocks = [[[(text, box, confidence) for text, box, _ in line] for line in block] for block in own.blocks]
+    page = build_page(number, width, height, "text", 0.0, blocks)
     return page.with_quality(page_quality(page.words))
 
 
@@ -172,7 +231,7 @@ def _own_text(page: pdfium.PdfPage, width: float, height: float) -> Own:
     outside = sum(box.intersection(page_box) is None for box in seen) / len(seen) if seen else 0.0
     blocks = _blocks(chars, width, height)
     words = [text for block in blocks for line in block for text, _, _ in line]
-    pictures = _share_of_pictures(page, width, height)
+    pictures, hidden = _pictures_and_hidden(page, width, height)
     return Own(
         blocks=blocks,
         letters=len(letters),
@@ -180,9 +239,8 @@ def _own_text(page: pdfium.PdfPage, width: float, height: float) -> Own:
         broken=broken,
         outside=outside,
         pictures=pictures,
-        unread=_unread(page, height, [box for line in blocks for words in line for _, box, _ in words])
-        if pictures > 0.6
-        else 0.0,
+        unread=_unread(page, width, height, [box for line in blocks for words in line for _, box, _ in words]),
+        hidden=hidden,
     )
 
 
@@ -191,9 +249,9 @@ def _sure_letters(page: Page) -> int:
     return sum(len(word.text) for word in page.words if word.confidence >= _SURE and plausible(word.text))
 
 
-def _unread(page: pdfium.PdfPage, height: float, boxes: list[Box | None]) -> float:
+def _unread(page: pdfium.PdfPage, width: float, height: float, boxes: list[Box | None]) -> float:
     """The share of dark pixels that no word covers, on a coarse picture: about 600 pixels down."""
-    bitmap = page.render(scale=min(2.0, 600.0 / height), grayscale=True)
+    bitmap = page.render(scale=min(2.0, 600.0 / height, 2000.0 / width), grayscale=True)
     ink = np.array(bitmap.to_numpy().reshape(bitmap.height, -1)[:, : bitmap.width] < 140)
     bitmap.close()
     rows, columns = ink.shape
@@ -235,7 +293,7 @@ def _page_map(page: pdfium.PdfPage, width: float, height: float) -> Map:
 
     Asked of pdfium itself for three points, on a grid so fine that its whole numbers lose nothing.
     """
-    fine = 1000.0
+    fine = min(1000.0, 1e9 / max(width, height))
     size_x, size_y = round(width * fine), round(height * fine)
     x, y = ctypes.c_int(), ctypes.c_int()
 
@@ -302,20 +360,43 @@ def _lines(chars: Chars, width: float, height: float) -> Iterator[list[tuple[str
         yield line
 
 
-def _share_of_pictures(page: pdfium.PdfPage, width: float, height: float) -> float:
-    """How much of the page the largest picture on it covers."""
-    largest = 0.0
-    whole = width * height
-    for seen, item in enumerate(page.get_objects(max_depth=3)):
-        if seen > 20_000:
+def _pictures_and_hidden(page: pdfium.PdfPage, width: float, height: float) -> tuple[float, float]:
+    """How much of the page pictures cover together, and the share of its text that is written and not shown.
+
+    Scanners cut a page into strips: together they count. Text is not shown where its mode says so, or where a picture
+    that covers a good part of the page is laid over it.
+    """
+    to_page = _page_map(page, width, height)
+    cells = np.zeros((_CELLS, _CELLS), dtype=bool)
+    texts: list[tuple[int, float, bool]] = []
+    cover = -1
+    for index, item in enumerate(page.get_objects(max_depth=3)):
+        if index > 20_000:
             break
-        if item.type != raw.FPDF_PAGEOBJ_IMAGE:
+        if item.type not in {raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_TEXT}:
             continue
         bounds = _bounds(item)
-        if bounds is not None:
-            x0, y0, x1, y1 = bounds
-            largest = max(largest, min(abs((x1 - x0) * (y1 - y0)) / whole, 1.0))
-    return largest
+        box = to_page.box(*bounds) if bounds else None
+        if box is None:
+            continue
+        if item.type == raw.FPDF_PAGEOBJ_TEXT:
+            unseen = raw.FPDFTextObj_GetTextRenderMode(item) in {
+                raw.FPDF_TEXTRENDERMODE_INVISIBLE,
+                raw.FPDF_TEXTRENDERMODE_CLIP,
+            }
+            texts.append((index, max(box.width, box.height), unseen))
+            continue
+        shown = box.clipped(width, height)
+        if shown is None:
+            continue
+        if shown.area > 0.5 * width * height:
+            cover = index
+        x0, x1 = (int(v / width * _CELLS + 0.5) for v in (shown.x0, shown.x1))
+        y0, y1 = (int(v / height * _CELLS + 0.5) for v in (shown.y0, shown.y1))
+        cells[y0:y1, x0:x1] = True
+    whole = sum(size for _, size, _ in texts)
+    hidden = sum(size for index, size, unseen in texts if unseen or index < cover)
+    return float(cells.mean()), hidden / whole if whole > 0 else 0.0
 
 
 def _bounds(item: Any) -> tuple[float, float, float, float] | None:

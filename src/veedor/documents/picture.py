@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+import struct
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageOps
 
 from veedor.documents.errors import LimitExceededError, TruncatedFileError, UnreadableError
 from veedor.documents.limits import Limits
 from veedor.documents.recognition import read_picture
 from veedor.documents.tree import Page
 
+_FORMATS = ("PNG", "JPEG", "TIFF")
+_DAMAGE = (
+    OSError,
+    ValueError,
+    SyntaxError,
+    EOFError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    RuntimeError,
+    struct.error,
+)
+"""What the library raises on damaged pictures."""
 _PAPER = 8.27
 """Inches across of A4: what a picture that does not say its size is taken to be (11.69 where it lies)."""
 
@@ -27,9 +42,10 @@ class PictureFile:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                self._image = Image.open(path)
-                self._count = int(getattr(self._image, "n_frames", 1))
-        except (UnidentifiedImageError, OSError, ValueError, SyntaxError, KeyError) as error:
+                self._image = Image.open(path, formats=_FORMATS)
+                # telephones put a small copy behind the photograph: that is no second page
+                self._count = 1 if self._image.format == "MPO" else int(getattr(self._image, "n_frames", 1))
+        except _DAMAGE as error:
             raise TruncatedFileError("The picture is broken off or damaged.", "Ask for the file again.") from error
         if self._count > limits.pages:
             raise LimitExceededError(
@@ -41,6 +57,10 @@ class PictureFile:
 
     def __len__(self) -> int:
         return self._count
+
+    def close(self) -> None:
+        """Let go of the file; a worker's end does as well."""
+        self._image.close()
 
     def pages(self) -> Iterator[tuple[Page, tuple[str, ...]]]:
         """All pages in order, each with notes. The first that is damaged ends the file; a later one has a note."""
@@ -70,26 +90,44 @@ class PictureFile:
             self._image.seek(number - 1)
             self._check_pixels()
             dpi = self._stated_dpi()
-            frame = ImageOps.exif_transpose(self._image) or self._image
+            frame: Image.Image = self._square()
             if frame.mode in {"RGBA", "LA", "P", "PA"}:
                 laid = Image.new("RGBA", frame.size, "white")
                 laid.alpha_composite(frame.convert("RGBA"))
                 frame = laid
+            if frame.mode.startswith(("I;16", "I", "F")):
+                frame = _eight_bits(frame)
             colour = frame.convert("RGB")
-        except (OSError, ValueError, SyntaxError, EOFError, KeyError, IndexError) as error:
-            if isinstance(error, UnreadableError):
-                raise
+        except UnreadableError:
+            raise
+        except _DAMAGE as error:
             raise TruncatedFileError("The picture is broken off or damaged.", "Ask for the file again.") from error
         across = _PAPER if colour.width <= colour.height else 11.69
         return colour, dpi or colour.width / across
 
-    def _stated_dpi(self) -> float:
-        """Dots an inch as the file states them; 0 where it states none, or none that paper can have."""
+    def _square(self) -> Image.Image:
+        """The page with dots as far apart across as down (faxes have twice as many across), turned as its file says."""
+        across, down = self._stated(0), self._stated(1)
+        if self._image.getexif().get(ExifTags.Base.Orientation) in {5, 6, 7, 8}:
+            across, down = down, across
+        frame: Image.Image = ImageOps.exif_transpose(self._image) or self._image
+        if 50 <= across <= 1200 and 50 <= down <= 1200 and not 0.9 < across / down < 1.1:
+            dpi = max(across, down)
+            size = (max(1, round(frame.width * dpi / across)), max(1, round(frame.height * dpi / down)))
+            if size[0] * size[1] <= self._limits.pixels:
+                frame = frame.convert("L" if frame.mode == "1" else frame.mode).resize(size)
+        return frame
+
+    def _stated(self, axis: int) -> float:
         stated = self._image.info.get("dpi")
         try:
-            dpi = float(stated[0]) if stated else 0.0
+            return float(stated[axis]) if stated else 0.0
         except (TypeError, ValueError, ZeroDivisionError, IndexError):
             return 0.0
+
+    def _stated_dpi(self) -> float:
+        """Dots an inch as the file states them; 0 where it states none, or none that paper can have."""
+        dpi = max(self._stated(0), self._stated(1))
         # 72 and 96 are what cameras and screens write when they know nothing
         width = max(self._image.size) / dpi if dpi > 0 else 0.0
         return dpi if 100 <= dpi <= 2400 and width <= 60 else 0.0
@@ -101,3 +139,10 @@ class PictureFile:
                 f"The picture is {width} by {height} pixels, and the limit is {self._limits.megapixels} million.",
                 "Make it smaller, or raise VEEDOR_MAX_MEGAPIXELS.",
             )
+
+
+def _eight_bits(frame: Image.Image) -> Image.Image:
+    """Sixteen bits a pixel as eight: the library would cut everything above 255 to white."""
+    values = np.asarray(frame, dtype=np.float64)
+    top = 65535.0 if values.max(initial=0.0) > 255 else 255.0
+    return Image.fromarray(np.clip(values * (255.0 / top), 0, 255).astype(np.uint8))

@@ -32,17 +32,17 @@ def without_colour(picture: Picture) -> Picture:
     """The picture in grey with coloured ink faded into the paper."""
     if picture.ndim == 2:
         return picture
-    return np.asarray(picture.max(axis=2), dtype=np.uint8)
+    red, green, blue = cv2.split(picture)
+    return np.asarray(cv2.max(cv2.max(red, green), blue), dtype=np.uint8)
 
 
-def coloured_share(picture: Picture) -> float:
-    """The share of pixels with ink of a colour: clearly darker than paper in one channel and not in another."""
+def coloured_ink(picture: Picture, step: int) -> NDArray[np.bool_]:
+    """Where ink of a colour stands, of every `step`th pixel: darker than paper in one channel and not in another."""
     if picture.ndim == 2:
-        return 0.0
-    small = picture[::4, ::4].astype(np.int16)
-    spread = small.max(axis=2) - small.min(axis=2)
-    dark = small.min(axis=2) < 170
-    return float(np.mean((spread > 50) & dark))
+        return np.zeros(picture[::step, ::step].shape, dtype=np.bool_)
+    small = picture[::step, ::step].astype(np.int16)
+    darkest = small.min(axis=2)
+    return np.asarray((small.max(axis=2) - darkest > 50) & (darkest < 170), dtype=np.bool_)
 
 
 def is_clean(grey: Picture) -> bool:
@@ -111,12 +111,12 @@ def _levelness(ink: NDArray[np.float32], angle: float) -> float:
     return float(np.square(np.diff(rows)).sum())
 
 
-def turned(picture: Picture, angle: float) -> Picture:
-    """The picture turned by `angle` degrees clockwise about its middle, size kept, white where nothing was."""
+def turned(picture: Picture, angle: float, *, paper: int = 255) -> Picture:
+    """The picture turned by `angle` degrees clockwise about its middle, size kept, `paper` where nothing was."""
     if angle == 0:
         return picture
     height, width = picture.shape[:2]
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), -angle, 1.0)
-    white: Any = 255 if picture.ndim == 2 else (255, 255, 255)
+    white: Any = paper if picture.ndim == 2 else (paper, paper, paper)
     out = cv2.warpAffine(picture, matrix, (width, height), flags=cv2.INTER_LINEAR, borderValue=white)
     return np.asarray(out, dtype=np.uint8)

@@ -18,7 +18,7 @@ import subprocess
 import sys
 import sysconfig
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -27,6 +27,8 @@ from veedor.documents.limits import MEGABYTE, Limits
 
 Mode = Literal["bubblewrap", "limits"]
 _LONGEST_LINE = 200 * MEGABYTE
+WORKER = ("-m", "veedor.documents.worker")
+"""What this Python is asked to run inside the walls."""
 _KEPT = ("PATH", "LANG", "LC_ALL", "TESSDATA_PREFIX", "PYTHONPATH", "VEEDOR_OCR_LANGUAGES")
 
 
@@ -71,13 +73,13 @@ def _python_folders() -> list[str]:
 
 def run(
     command: Sequence[str], source: Path, limits: Limits, *, folder: Path | None = None
-) -> Iterator[dict[str, Any]]:
+) -> Generator[dict[str, Any], None, None]:
     """Run the worker on `source`; gives the objects that it prints, one a line, as they come.
 
     `folder` is where it may write. An object `{"error": code, …}` is raised as the error it names; a worker that
     dies, hangs, floods or talks nonsense ends in a `ReaderFailedError` or `LimitExceededError` that says so.
     """
-    words = [*_limited(limits), sys.executable, "-m", "veedor.documents.worker", *command]
+    words = [*_limited(limits), sys.executable, *WORKER, *command]
     if mode() == "bubblewrap":
         words = [*_walls("bwrap", source, folder), "--", *words]
     process = subprocess.Popen(
@@ -94,10 +96,13 @@ def run(
         for line in _lines(process, limits):
             message = _message(line)
             if "error" in message:
-                raise BY_CODE.get(message["error"], UnreadableError)(message["message"], message["hint"])
+                raise BY_CODE.get(str(message["error"]), UnreadableError)(
+                    str(message.get("message")), str(message.get("hint"))
+                )
             finished = message.get("done") is True
             yield message
-        process.wait(timeout=10)
+        with contextlib.suppress(subprocess.TimeoutExpired):  # it says nothing more and does not end
+            process.wait(timeout=min(10, limits.seconds_per_page))
         if process.returncode != 0 or not finished:
             raise _died(process)
     finally:
@@ -173,9 +178,9 @@ def _lines(process: subprocess.Popen[bytes], limits: Limits) -> Iterator[bytes]:
                         raise LimitExceededError("One page holds more than can be kept.", "Look at the file by hand.")
                     if b"\n" in data:
                         *whole, rest = bytes(buffer).split(b"\n")
-                        page_ends = time.monotonic() + limits.seconds_per_page
                         buffer = bytearray(rest)
                         yield from whole
+                        page_ends = time.monotonic() + limits.seconds_per_page  # what we did with them is not its time
     if buffer.strip():
         yield bytes(buffer)
 
@@ -194,6 +199,8 @@ def _message(line: bytes) -> dict[str, Any]:
 
 def _died(process: subprocess.Popen[bytes]) -> UnreadableError:
     code = process.returncode
+    if code is None:
+        return LimitExceededError("The reader did not end.", "Ingest the file again with --retry.")
     if code in {-signal.SIGXCPU, 128 + signal.SIGXCPU}:
         return LimitExceededError("Reading took longer than the limits allow.", "Raise VEEDOR_MAX_SECONDS.")
     if code < 0 or code > 128:

@@ -16,6 +16,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from PIL import ImageChops
+
 from veedor.documents.errors import LimitExceededError, UnreadableError
 from veedor.documents.limits import Limits
 
@@ -28,7 +30,8 @@ def _private_stdout() -> Say:
     os.dup2(2, 1)
 
     def say(message: dict[str, Any]) -> None:
-        channel.write(json.dumps(message, ensure_ascii=True) + "\n")
+        # half characters, which broken mails are full of, become "?" here: nobody after this could write them
+        channel.write(json.dumps(message, ensure_ascii=False) + "\n")
         channel.flush()
 
     return say
@@ -50,9 +53,12 @@ def _read(say: Say, path: Path, name: str) -> None:
 def _image(say: Say, path: Path, name: str, number: str, dpi: str, turned: str, folder: str) -> None:
     from veedor.documents.readers import render_here
 
-    picture = render_here(path, name, int(number), int(dpi), Limits.from_env())
+    picture = render_here(path, name, int(number), int(dpi), Limits.from_env()).convert("RGB")
     if int(turned):
         picture = picture.rotate(-int(turned), expand=True)
+    grey = picture.convert("L")
+    if ImageChops.difference(picture, grey.convert("RGB")).getbbox() is None:
+        picture = grey  # a third of the size
     picture.save(Path(folder) / "page.png", "PNG", compress_level=1)
     say({"done": True})
 

@@ -1,0 +1,72 @@
+"""The tree: offsets to boxes and back, across lines and pages."""
+
+from __future__ import annotations
+
+import pytest
+
+from veedor.documents.tree import Page, Reading, build_page, page_from_json, page_to_json
+from veedor.values.boxes import Box
+
+
+def _box(column: int, row: int) -> Box:
+    return Box(column * 50, row * 20, column * 50 + 40, row * 20 + 10)
+
+
+def _page(number: int, confidence: float = 1.0) -> Page:
+    lines = [
+        [("uno", _box(0, 0), 1.0), ("dos", _box(1, 0), confidence)],
+        [("tres", _box(0, 1), 0.9), (" ", _box(1, 1), 0.1)],
+    ]
+    return build_page(number, 595, 842, "ocr", 0.5, [lines, [], [[("cuatro", None, 0.8)]]])
+
+
+READING = Reading("a.pdf", "0" * 64, "application/pdf", (_page(1), _page(2, 0.3)))
+
+
+def test_the_text_of_a_page_and_of_all() -> None:
+    """Words are parted by spaces, lines by breaks, blocks by blank lines, pages by form feeds."""
+    assert _page(1).text == "uno dos\ntres\n\ncuatro"
+    assert READING.text == "uno dos\ntres\n\ncuatro\funo dos\ntres\n\ncuatro"
+    assert READING.page_starts == (0, 21)
+    assert (READING.page_at(20).number, READING.page_at(21).number) == (1, 2)
+    with pytest.raises(IndexError):
+        READING.page_at(99)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "places"),
+    [
+        (0, 3, [(1, [_box(0, 0)])]),
+        (1, 2, [(1, [_box(0, 0)])]),
+        (4, 12, [(1, [_box(1, 0), _box(0, 1)])]),
+        (14, 20, []),
+        (8, 28, [(1, [_box(0, 1)]), (2, [Box(0, 0, 90, 10)])]),
+        (3, 4, []),
+    ],
+)
+def test_a_quote_has_one_box_a_line(start: int, end: int, places: list[tuple[int, list[Box]]]) -> None:
+    """Words touched in part count whole; a quote over a page break stands on both; words without boxes on none."""
+    assert places == [(p.page, list(p.boxes)) for p in READING.places(start, end)]
+
+
+def test_confidence_is_that_of_the_weakest_word() -> None:
+    """Only words of the range count, on whichever page; no word at all is sure."""
+    assert READING.confidence(0, 7) == 1
+    assert READING.confidence(0, 12) == pytest.approx(0.9)
+    assert READING.confidence(8, 28) == pytest.approx(0.3)
+    assert READING.confidence(3, 4) == 1
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"text": "otra cosa"},
+        {"lines": [1]},
+        {"words": [{"text": "uno", "box": [0, 0, 0, 0], "confidence": 1}]},
+        {"words": [{"text": "uno", "box": [0, 0, 1], "confidence": 1}]},
+    ],
+)
+def test_a_page_that_does_not_agree_with_itself_is_refused(wrong: dict[str, object]) -> None:
+    """Words that are not in the text, lines that do not add up, boxes that are none."""
+    with pytest.raises(ValueError):
+        page_from_json({**page_to_json(_page(1)), **wrong})
