@@ -22,7 +22,7 @@ def merged(kept: Sequence[Seen], more: Sequence[Seen]) -> list[Seen]:
     firm = _Stripes([word for word in kept if word.confidence >= _WEAK])
     taken = [word for word in more if firm.free(word)]
     put = _Stripes(taken)
-    lines = _lines([word for word in kept if word.confidence >= _WEAK or put.free(word)])
+    lines = lines_of([word for word in kept if word.confidence >= _WEAK or put.free(word)])
     added: set[int] = set()
     for run in _runs(taken):
         home = _line_of(run, lines)
@@ -65,7 +65,8 @@ class _Stripes:
         return all(x1 <= a or c <= x0 or y1 <= b or d <= y0 for a, b, c, d in near)
 
 
-def _lines(seen: Sequence[Seen]) -> list[list[Seen]]:
+def lines_of(seen: Sequence[Seen]) -> list[list[Seen]]:
+    """The words by the lines that the engine saw."""
     lines: list[list[Seen]] = []
     for word in seen:
         if word.new_line or word.new_block or not lines:
@@ -109,7 +110,7 @@ def _before(one: Sequence[Seen], other: Sequence[Seen]) -> bool:
 def sure_words(seen: Sequence[Seen], least: float) -> list[Seen]:
     """What of a reading is good enough to be added to another: sure words, and the rest of the lines that are sure."""
     sure: list[Seen] = []
-    for line in _lines(seen):
+    for line in lines_of(seen):
         sound = [word for word in line if plausible(word.text)]
         letters = sum(len(word.text) for word in line)
         mean = sum(word.confidence * len(word.text) for word in sound) / letters

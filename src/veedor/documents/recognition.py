@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from veedor.documents import prepare
 from veedor.documents.engine import AUTOMATIC, ONE_BLOCK, Seen, recognise
 from veedor.documents.geometry import Map, Quarter, rotation_about
-from veedor.documents.merging import merged, sure_words
+from veedor.documents.merging import lines_of, merged, sure_words
 from veedor.documents.prepare import Picture
 from veedor.documents.quality import page_quality, plausible, share_plausible
 from veedor.documents.tables import by_cells, tables_of
@@ -160,7 +160,7 @@ def _without_dirt(seen: Sequence[Seen]) -> list[Seen]:
     """The words without those, and without those lines, that are specks, rules and the rims of seals."""
     kept: list[Seen] = []
     new_block = False
-    for line in _lines_of(seen):
+    for line in lines_of(seen):
         words = [s for s in line if s.confidence >= _FLOOR or plausible(s.text)]
         new_block = new_block or line[0].new_block
         if not words or _is_dirt(words):
@@ -169,15 +169,6 @@ def _without_dirt(seen: Sequence[Seen]) -> list[Seen]:
         kept.extend(replace(word, new_line=False, new_block=False) for word in words[1:])
         new_block = False
     return kept
-
-
-def _lines_of(seen: Sequence[Seen]) -> list[list[Seen]]:
-    lines: list[list[Seen]] = []
-    for word in seen:
-        if word.new_line or word.new_block or not lines:
-            lines.append([])
-        lines[-1].append(word)
-    return lines
 
 
 def _is_dirt(line: Sequence[Seen]) -> bool:
