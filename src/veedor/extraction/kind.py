@@ -13,6 +13,9 @@ _LETTER_HEAD = 1200
 _HEAD = 6000
 """In how many characters from the beginning a heading is looked for."""
 
+_NEAR_THE_TOP = 2500
+"""Further down, a heading without a number may be one of many in a paper of another kind."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -34,7 +37,8 @@ def find_kind(view: View, country: Country) -> Kind:
             if not _is_heading(view, match.start(), match.end()):
                 continue
             numbered = re.match(r"[ :.*]{0,4}(?:n[^a-z]{1,6})?\d", text[match.end() : match.end() + 12]) is not None
-            one = Kind(name, match.start(), match.end(), 0.97 if numbered else 0.9)
+            sure = 0.97 if numbered else 0.9 if match.start() < _NEAR_THE_TOP else 0.6
+            one = Kind(name, match.start(), match.end(), sure)
             if best is None or (one.start, -one.end) < (best.start, -best.end):
                 best = one
             break
