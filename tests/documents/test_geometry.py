@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from veedor.documents.geometry import Map, quarter_turn, rotation_about, scaling
+from veedor.documents.geometry import Map, rotation_about
 from veedor.documents.plain import page_of_text
 from veedor.documents.quality import page_quality, plausible, share_plausible
 from veedor.documents.tree import Reading, build_page, reading_from_json, reading_to_json
@@ -16,25 +16,12 @@ from veedor.values.boxes import Box
 
 sizes = st.floats(10, 5000)
 shares = st.floats(0, 0.9)
-AGAINST = {0: 0, 90: 270, 180: 180, 270: 90}
-
-
-@given(sizes, sizes, st.sampled_from([0, 90, 180, 270]), shares, shares)
-def test_a_quarter_turn_and_back(width: float, height: float, degrees: int, x: float, y: float) -> None:
-    """A turn and its counter-turn leave every point where it was, and inside the page in between."""
-    out_width, out_height = (height, width) if degrees in {90, 270} else (width, height)
-    turn = quarter_turn(degrees, width, height)  # type: ignore[arg-type]
-    point = turn.point(x * width, y * height)
-    assert -1e-6 <= point[0] <= out_width + 1e-6
-    assert -1e-6 <= point[1] <= out_height + 1e-6
-    back = quarter_turn(AGAINST[degrees], out_width, out_height)  # type: ignore[arg-type]
-    assert pytest.approx((x * width, y * height), abs=1e-6) == back.point(*point)
 
 
 @given(st.floats(-10, 10), sizes, sizes, shares, shares)
 def test_a_deskewed_box_holds_what_it_held(angle: float, width: float, height: float, x: float, y: float) -> None:
     """The box mapped back contains each mapped corner, and turns cancel out."""
-    back = rotation_about(-angle, width / 2, height / 2).then(scaling(0.24))
+    back = rotation_about(-angle, width / 2, height / 2).then(Map(a=0.24, e=0.24))
     box = back.box(x * width, y * height, x * width + 5, y * height + 3)
     assert box is not None
     px, py = back.point(x * width + 2, y * height + 1)

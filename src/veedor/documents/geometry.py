@@ -51,23 +51,7 @@ class Map:
         return Box(min(xs), min(ys), max(xs), max(ys))
 
 
-def scaling(factor: float) -> Map:
-    """All coordinates times `factor`."""
-    return Map(a=factor, e=factor)
-
-
 def rotation_about(angle: float, x: float, y: float) -> Map:
     """A turn of the picture by `angle` degrees clockwise (as seen, y downwards) about a point."""
     cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
     return Map(cos, -sin, x - cos * x + sin * y, sin, cos, y - sin * x - cos * y)
-
-
-def quarter_turn(degrees: Quarter, width: float, height: float) -> Map:
-    """A turn clockwise by quarters of a picture of that size; what comes out begins at the origin again."""
-    if degrees == 90:
-        return Map(0, -1, height, 1, 0, 0)
-    if degrees == 180:
-        return Map(-1, 0, width, 0, -1, height)
-    if degrees == 270:
-        return Map(0, 1, 0, -1, 0, width)
-    return Map()
