@@ -71,7 +71,9 @@ def stored(
     document = models.Document.objects.create(sha256=sha256, collection=collection, name=name, size=1, state="done")
     reading = models.Reading.objects.create(document=document, version="test")
     for page in tree.pages:
-        layout = {key: value for key, value in page_to_json(page).items() if key in {"lines", "words"}}
+        layout = {
+            key: value for key, value in page_to_json(page).items() if key in {"lines", "roles", "regions", "words"}
+        }
         models.Page.objects.create(
             reading=reading,
             number=page.number,

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from veedor.values.boxes import Box, union
 
@@ -20,6 +20,22 @@ PAGE_BREAK = "\f"
 
 Source = Literal["text", "ocr", "none"]
 """Where a page's words come from: the file's own text, recognition of its picture, or nowhere (nothing readable)."""
+
+
+Role = Literal["body", "header", "footer", "page_number", "margin", "footnote"]
+"""What a printed line is on its page: the text itself, or what stands around it."""
+
+RegionKind = Literal["handwritten", "stamp", "unreadable", "blank"]
+"""What stands where words could not be read: handwriting, a stamp or seal, ink that nobody can tell, an empty line
+left for somebody to fill in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A place on the page that is marked instead of read: points, as the boxes of words."""
+
+    kind: RegionKind
+    box: Box
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +58,7 @@ class Line:
     """The words of one printed line, in reading order; never empty."""
 
     words: tuple[Word, ...]
+    role: Role = "body"
 
     @property
     def box(self) -> Box | None:
@@ -70,6 +87,8 @@ class Page:
 
     Width, height and boxes are those of the upright page, as `page_image` gives it when it is told of `turned`.
     """
+    regions: tuple[Region, ...] = ()
+    """Places that are marked instead of read."""
 
     def with_quality(self, quality: float) -> Page:
         """The same page with another figure."""
@@ -172,6 +191,7 @@ def build_page(
     blocks: Sequence[Sequence[Sequence[tuple[str, Box | None, float]]]],
     *,
     turned: int = 0,
+    regions: Sequence[Region] = (),
 ) -> Page:
     """A page from its blocks of lines of `(text, box, confidence)`: makes the text and every word's offsets.
 
@@ -201,7 +221,7 @@ def build_page(
                 parts.append(text)
                 at += len(text)
             lines.append(Line(tuple(made)))
-    return Page(number, width, height, source, quality, "".join(parts), tuple(lines), turned)
+    return Page(number, width, height, source, quality, "".join(parts), tuple(lines), turned, tuple(regions))
 
 
 def words_to_json(page: Page) -> list[dict[str, Any]]:
@@ -215,7 +235,8 @@ def words_to_json(page: Page) -> list[dict[str, Any]]:
 def page_to_json(page: Page) -> dict[str, Any]:
     """One page as `veedor read --json` prints it.
 
-    `lines` gives, for each printed line, the number of its words: enough to build the tree again, and short.
+    `lines` gives, for each printed line, the number of its words: enough to build the tree again, and short; `roles`
+    gives what each line is. A page of an older version has neither roles nor regions: all of it is body.
     """
     return {
         "number": page.number,
@@ -226,6 +247,8 @@ def page_to_json(page: Page) -> dict[str, Any]:
         "turned": page.turned,
         "text": page.text,
         "lines": [len(line.words) for line in page.lines],
+        "roles": [line.role for line in page.lines],
+        "regions": [{"kind": region.kind, "box": region.box.as_list()} for region in page.regions],
         "words": words_to_json(page),
     }
 
@@ -243,8 +266,9 @@ def page_from_json(data: dict[str, Any]) -> Page:
         words.append(Word(raw["text"], start, at, Box.from_list(raw["box"]) if raw["box"] else None, raw["confidence"]))
     lines: list[Line] = []
     taken = 0
-    for count in data["lines"]:
-        lines.append(Line(tuple(words[taken : taken + count])))
+    roles = [_one_of(role, get_args(Role)) for role in data.get("roles", ())] or ["body"] * len(data["lines"])
+    for count, role in zip(data["lines"], roles, strict=True):
+        lines.append(Line(tuple(words[taken : taken + count]), role))
         taken += count
     if taken != len(words):
         raise ValueError(f"lines hold {taken} words, the page {len(words)}")
@@ -257,7 +281,17 @@ def page_from_json(data: dict[str, Any]) -> Page:
         text,
         tuple(lines),
         data.get("turned", 0),
+        tuple(
+            Region(_one_of(region["kind"], get_args(RegionKind)), Box.from_list(region["box"]))
+            for region in data.get("regions", ())
+        ),
     )
+
+
+def _one_of(said: Any, known: tuple[Any, ...]) -> Any:
+    if said not in known:
+        raise ValueError(f"{said!r} is none of {', '.join(known)}")
+    return said
 
 
 def reading_to_json(reading: Reading) -> dict[str, Any]:

@@ -310,7 +310,11 @@ class Ingest:
                     turned=page.turned,
                     text=_storable(page.text),
                     search=fold(_storable(page.text)),
-                    layout={key: value for key, value in page_to_json(page).items() if key in {"lines", "words"}},
+                    layout={
+                        key: value
+                        for key, value in page_to_json(page).items()
+                        if key in {"lines", "roles", "regions", "words"}
+                    },
                 )
                 for page in reading.pages
             ],
