@@ -28,7 +28,7 @@ def merged(kept: Sequence[Seen], more: Sequence[Seen]) -> list[Seen]:
         home = _line_of(run, lines)
         if home is None:
             line = [replace(run[0], new_line=True, new_block=True), *run[1:]]
-            at = _place_of(run, lines)
+            at = place_of(run, lines)
             while at < len(lines) and id(lines[at]) in added and not _before(line, lines[at]):
                 at += 1
             lines.insert(at, line)
@@ -133,7 +133,7 @@ def _line_of(run: Sequence[Seen], lines: Sequence[Sequence[Seen]]) -> int | None
     return best[1] if best else None
 
 
-def _place_of(run: Sequence[Seen], lines: Sequence[Sequence[Seen]]) -> int:
+def place_of(run: Sequence[Seen], lines: Sequence[Sequence[Seen]]) -> int:
     """After the nearest line above that shares some of the run's breadth; else before the first line below."""
     left, right, middle = run[0].box[0], run[-1].box[2], (run[0].box[1] + run[0].box[3]) // 2
     above: tuple[int, int] | None = None
