@@ -75,3 +75,15 @@ def quarter_turn(degrees: Quarter, width: float, height: float) -> Map:
         180: Map(-1.0, 0.0, width, 0.0, -1.0, height),
         270: Map(0.0, 1.0, 0.0, -1.0, 0.0, width),
     }[degrees]
+
+
+def against(degrees: Quarter) -> Quarter:
+    """The turn that undoes a turn."""
+    turns: dict[Quarter, Quarter] = {0: 0, 90: 270, 180: 180, 270: 90}
+    return turns[degrees]
+
+
+def opposite(degrees: Quarter) -> Quarter:
+    """The turn that leaves the picture on its head where `degrees` leaves it upright."""
+    turns: dict[Quarter, Quarter] = {0: 180, 90: 270, 180: 0, 270: 90}
+    return turns[degrees]

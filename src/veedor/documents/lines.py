@@ -63,9 +63,13 @@ def strips_of(picture: Picture, dpi: float) -> list[Strip]:
         return []
     strips: list[Strip] = []
     for top, bottom in _rows(letters.sum(axis=1).astype(np.float32), usual):
-        for left, right in _stretches(letters[top:bottom].any(axis=0), ink[top:bottom].any(axis=0), usual):
+        for left, right in _stretches(_columns(letters, top, bottom), _columns(ink, top, bottom), usual):
             strips.append(Strip(left, top, right, bottom, usual))
     return strips
+
+
+def _columns(ink: NDArray[np.bool_], top: int, bottom: int) -> NDArray[np.bool_]:
+    return np.asarray(ink[top:bottom].any(axis=0), dtype=np.bool_)
 
 
 def _rows(profile: NDArray[np.float32], usual: float) -> list[tuple[int, int]]:
@@ -117,3 +121,27 @@ def _stretches(letters: NDArray[np.bool_], ink: NDArray[np.bool_], usual: float)
                 continue
         runs.append((left, right))
     return [(left, right) for left, right in runs if right - left >= 0.8 * usual]
+
+
+def gutter_of(picture: Picture, dpi: float) -> tuple[int, int] | None:
+    """Between which columns of pixels two pages that were scanned as one are parted; None for a single page.
+
+    The scan is broader than it is high, and near its middle stands no letter for half an inch from top to bottom.
+    """
+    height, width = picture.shape
+    if width < 1.15 * height:
+        return None
+    half = cv2.resize(picture, (width // 2, height // 2), interpolation=cv2.INTER_AREA)
+    letters, _, usual = letters_of(np.asarray(half, dtype=np.uint8), dpi / 2)
+    if not usual:
+        return None
+    taken = letters.sum(axis=0) > 0.4 * usual  # a speck is no letter
+    steps = np.flatnonzero(np.diff(np.concatenate(([1], taken.astype(np.int8), [1]))))
+    gaps = [(2 * int(a), 2 * int(b)) for a, b in zip(steps[::2], steps[1::2], strict=True)]
+    middle = [(a, b) for a, b in gaps if b - a >= 0.5 * dpi and a < 0.58 * width and b > 0.42 * width]
+    if not middle:
+        return None
+    left, right = max(middle, key=lambda gap: gap[1] - gap[0])
+    both = taken[: left // 2].any() and taken[right // 2 :].any()
+    room = round(0.1 * dpi)
+    return (left + room, right - room) if both else None

@@ -48,9 +48,18 @@ def coloured_ink(picture: Picture, step: int) -> NDArray[np.bool_]:
 
 
 def is_clean(grey: Picture) -> bool:
-    """Whether the picture is black on white already (a rendered page, a good bitonal scan)."""
+    """Whether the picture is black on white already (a rendered page, a good bitonal scan), without a shadow on it."""
     counts = np.bincount(grey[::4, ::4].ravel(), minlength=256) / max(1, grey[::4, ::4].size)
-    return bool(counts[71:225].sum() < 0.10 and counts[245:].sum() > 0.6)
+    if counts[71:225].sum() >= 0.10 or counts[245:].sum() <= 0.6:
+        return False
+    return float(np.percentile(_paper_of(grey), 0.5)) >= 225
+
+
+def _paper_of(grey: Picture) -> Picture:
+    """How light the paper is, for every eight pixels each way: what is written on it is passed over."""
+    height, width = grey.shape
+    small = cv2.resize(grey, (max(8, width // 8), max(8, height // 8)), interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.medianBlur(small, 21), dtype=np.uint8)
 
 
 def levelled(picture: Picture) -> Picture:
@@ -71,14 +80,13 @@ def levelled(picture: Picture) -> Picture:
     where = cv2.resize(stamped, (most.shape[1], most.shape[0]), interpolation=cv2.INTER_NEAREST) > 0
     smooth = np.asarray(cv2.GaussianBlur(most, (0, 0), 0.8), dtype=np.uint8)
     # under a stamp print is still far darker than the stamp's own ink in its brightest channel
-    return np.where(where, _STAMPED[smooth], _PLAIN[smooth])
+    return np.asarray(np.where(where, _STAMPED[smooth], _PLAIN[smooth]), dtype=np.uint8)
 
 
 def _even(grey: Picture) -> Picture:
     """The picture with its shading divided away: paper is white everywhere."""
     height, width = grey.shape
-    small = cv2.resize(grey, (max(8, width // 8), max(8, height // 8)), interpolation=cv2.INTER_AREA)
-    background = cv2.resize(cv2.medianBlur(small, 21), (width, height), interpolation=cv2.INTER_LINEAR)
+    background = cv2.resize(_paper_of(grey), (width, height), interpolation=cv2.INTER_LINEAR)
     return np.asarray(cv2.divide(grey, np.maximum(background, 1), scale=255), dtype=np.uint8)
 
 
@@ -110,7 +118,7 @@ def outside_paper(picture: Picture) -> NDArray[np.bool_] | None:
 
     Only what is dark and hangs together with the picture's edge counts.
     """
-    outside = _outside(picture)
+    outside = outside_mask(picture)
     if outside is None:
         return None
     grown = cv2.dilate(outside, np.ones((3, 3), np.uint8))
@@ -121,8 +129,8 @@ def outside_paper(picture: Picture) -> NDArray[np.bool_] | None:
 _EDGE = 8
 
 
-def _outside(picture: Picture) -> NDArray[np.uint8] | None:
-    """What is no paper, of every eighth pixel; None where the paper reaches to the edges."""
+def outside_mask(picture: Picture) -> NDArray[np.uint8] | None:
+    """What is no paper (1), for every eight pixels each way; None where the paper reaches to the edges."""
     height, width = picture.shape[0] // _EDGE, picture.shape[1] // _EDGE
     if min(height, width) < 20:
         return None
@@ -186,11 +194,15 @@ def lies_sideways(grey: Picture) -> bool:
     ink = _ink_of(grey, 500)
     if ink is None:
         return False
+    # rules, folds and pictures say nothing of the lines
+    ink = cv2.morphologyEx(ink, cv2.MORPH_TOPHAT, np.ones((9, 9), np.uint8))
+    ink = cv2.subtract(ink, cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((40, 1), np.uint8)))
+    ink = np.asarray(cv2.subtract(ink, cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, 40), np.uint8))), np.float32)
     angles = np.arange(-_MOST_SKEW, _MOST_SKEW + 0.1, 2.0)
     along = max(_levelness(ink, angle) for angle in angles) / ink.shape[1] ** 2
     columns = np.ascontiguousarray(ink.T)
     across = max(_levelness(columns, angle) for angle in angles) / columns.shape[1] ** 2
-    return across > _SIDEWAYS * along
+    return bool(across > _SIDEWAYS * along)
 
 
 def _levelness(ink: NDArray[np.float32], angle: float) -> float:

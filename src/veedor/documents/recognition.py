@@ -19,8 +19,8 @@ import numpy as np
 
 from veedor.documents import prepare
 from veedor.documents.engine import ONE_BLOCK, ONE_LINE, Seen, languages, recognise, standing
-from veedor.documents.geometry import Map, Quarter, quarter_turn, rotation_about
-from veedor.documents.lines import Strip, strips_of
+from veedor.documents.geometry import Map, Quarter, against, opposite, quarter_turn, rotation_about
+from veedor.documents.lines import Strip, gutter_of, strips_of
 from veedor.documents.merging import lines_of, merged, place_of, sure_words
 from veedor.documents.prepare import Picture
 from veedor.documents.quality import language_of, page_quality, plausible, share_plausible
@@ -120,22 +120,24 @@ def _read_upright(sheet: Picture, dpi: float) -> tuple[Quarter, Attempt, Map]:
         grey[outside] = 255
     first: Quarter = 0
     if prepare.lies_sideways(grey):
-        first = 90 if (standing(np.ascontiguousarray(np.rot90(grey, k=-1)), round(dpi)) or (0, 0.0))[0] != 180 else 270
-    attempt, back = _look(sheet, grey, dpi, first)
+        told = standing(grey, round(dpi))
+        first = told[0] if told else 0
+    attempt, back = _look(sheet, grey, dpi, first, patient=False)
     if attempt.quality >= _POOR or not _has_ink(grey):
         return first, attempt, back
     best = first
     told = standing(grey, round(dpi))
-    half_turn: Quarter = (first + 180) % 360  # type: ignore[assignment]
+    half_turn = opposite(first)
     for quarter in dict.fromkeys((told[0] if told else half_turn, half_turn)):
         if quarter == first:
             continue
-        other, other_back = _look(sheet, grey, dpi, quarter)
+        other, other_back = _look(sheet, grey, dpi, quarter, patient=False)
         # the engine reads lines that run up or down too: only what is clearly better counts
         if other.weight > 1.2 * attempt.weight:
             best, attempt, back = quarter, other, other_back
         if attempt.quality >= _POOR:
-            break
+            return best, attempt, back
+    attempt, back = _look(sheet, grey, dpi, best, patient=True)
     return best, attempt, back
 
 
@@ -144,21 +146,34 @@ def _has_ink(grey: Picture) -> bool:
     return int(np.count_nonzero(grey[::_STEP, ::_STEP] < _DARK)) >= 50
 
 
-def _look(sheet: Picture, grey: Picture, dpi: float, quarter: Quarter) -> tuple[Attempt, Map]:
-    """The best reading of the sheet turned by a quarter, and the map from it back to the sheet as it lies."""
+def _look(sheet: Picture, grey: Picture, dpi: float, quarter: Quarter, *, patient: bool) -> tuple[Attempt, Map]:
+    """The best reading of the sheet turned by a quarter, and the map from it back to the sheet as it lies.
+
+    Who is not `patient` does not look twice at a page that reads badly: it may stand on its head.
+    """
     if quarter:
         sheet, grey = (np.ascontiguousarray(np.rot90(p, k=-quarter // 90)) for p in (sheet, grey))
     height, width = grey.shape
     angle = prepare.skew_of(grey)
     ready = prepare.turned(grey, angle)
-    attempt = _read(ready, dpi)
+    attempt = _read(ready, dpi, patient=patient)
     attempt = _with_coloured_words(attempt, sheet, dpi, angle)
-    against: Quarter = -quarter % 360  # type: ignore[assignment] - a quarter too
-    return attempt, rotation_about(-angle, width / 2, height / 2).then(quarter_turn(against, width, height))
+    return attempt, rotation_about(-angle, width / 2, height / 2).then(quarter_turn(against(quarter), width, height))
 
 
-def _read(ready: Picture, dpi: float) -> Attempt:
-    """The words of a level picture: tables by their cells, the rest as a page, lines in doubt once more."""
+def _read(ready: Picture, dpi: float, *, patient: bool) -> Attempt:
+    """The words of a level picture; of two pages side by side those of the left one first."""
+    gutter = gutter_of(ready, dpi)
+    if gutter is None:
+        return _read_page(ready, dpi, patient=patient)
+    left, right = gutter
+    one = _read_page(np.ascontiguousarray(ready[:, :left]), dpi, patient=patient)
+    other = _read_page(np.ascontiguousarray(ready[:, right:]), dpi, patient=patient)
+    return one.with_seen([*one.seen, *(_moved(word, right, 0) for word in other.seen)])
+
+
+def _read_page(ready: Picture, dpi: float, *, patient: bool) -> Attempt:
+    """The words of one page: tables by their cells, the rest as a page, lines in doubt once more."""
     tables = tables_of(ready, dpi)
     page = _without(ready, tables) if tables else ready
     seen = _without_dirt(recognise(page, round(dpi)))
@@ -167,6 +182,8 @@ def _read(ready: Picture, dpi: float) -> Attempt:
         seen = _without_dirt(recognise(page, round(dpi), asked=asked))
     else:
         asked = None
+    if not patient and not tables and Attempt(tuple(seen)).quality < _POOR:
+        return Attempt(tuple(seen))
     seen = _reread(_second_opinion(seen, page, dpi), page, dpi, asked)
     for table in tables:
         seen = _with_cells(seen, table, ready, dpi)
@@ -301,9 +318,15 @@ def _with_cells(seen: list[Seen], table: Table, picture: Picture, dpi: float) ->
             words = _without_dirt(recognise(framed, round(dpi), ONE_BLOCK))
             inside += [_moved(word, left + room - 12, row.top + room - 12) for word in words]
     lines = lines_of(seen)
-    top = table.rows[0].top
-    at = next((n for n, line in enumerate(lines) if line[0].box[1] >= top), len(lines))
+    left, right, top = table.rows[0].parting[0], table.rows[0].parting[-1], table.rows[0].top
+    above = (n for n, line in enumerate(lines) if any(_is_above(word, left, right, top) for word in line))
+    at = max(above, default=-1) + 1
     return [*_flat(lines[:at]), *inside, *_flat(lines[at:])]
+
+
+def _is_above(word: Seen, left: int, right: int, top: int) -> bool:
+    x0, y0, x1, y1 = word.box
+    return (y0 + y1) / 2 < top and x0 < right and x1 > left
 
 
 def _second_opinion(seen: Sequence[Seen], picture: Picture, dpi: float) -> list[Seen]:
@@ -360,9 +383,9 @@ def _with_coloured_words(first: Attempt, sheet: Picture, dpi: float, angle: floa
         return first
     grey = prepare.turned(prepare.levelled(prepare.grey_of(sheet)), angle)
     colour = prepare.turned(cv2.dilate(colour.astype(np.uint8) * 255, np.ones((3, 3), np.uint8)), angle, paper=0)
-    where = cv2.resize(colour, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_NEAREST) > 127
+    near = cv2.resize(colour, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_NEAREST) > 127
     found: list[Seen] = []
-    for strip in strips_of(np.where(where, grey, np.uint8(255)), dpi):
+    for strip in strips_of(np.asarray(np.where(near, grey, 255), dtype=np.uint8), dpi):
         read = any(word.confidence > _SURE and _stands_in(word, strip) and len(word.text) > 1 for word in first.seen)
         if not read and strip.right - strip.left > 4 * strip.letter:
             found += [replace(w, new_block=False) for w in _without_dirt(_read_strip(strip, grey, dpi, None))]

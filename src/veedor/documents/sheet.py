@@ -6,11 +6,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from veedor.documents import prepare
 from veedor.documents.geometry import Map
 from veedor.documents.prepare import Picture
 
-_SMALL = 600
-"""Pixels of the longer side at which the sheet is looked for."""
 _LEAST = 0.35
 """The share of the photograph that a sheet covers at least."""
 _ASKEW = 0.012
@@ -22,29 +21,29 @@ Corners = NDArray[np.float32]
 
 def corners_of(picture: Picture) -> Corners | None:
     """The corners of a sheet that stands out from what lies around it, in perspective; None for any other picture."""
-    height, width = picture.shape[:2]
-    scale = _SMALL / max(height, width)
-    if scale >= 1:
+    outside = prepare.outside_mask(picture)
+    if outside is None:  # paper reaches to the edges: a scan
         return None
-    small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    grey = cv2.GaussianBlur(small if small.ndim == 2 else small.max(axis=2), (0, 0), 2)
-    level, _ = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    rim = np.concatenate([grey[:3].ravel(), grey[-3:].ravel(), grey[:, :3].ravel(), grey[:, -3:].ravel()])
-    if float((rim < level).mean()) < 0.5:  # paper reaches to the edges: a scan
-        return None
-    light = cv2.morphologyEx((grey >= level).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8))
+    height, width = outside.shape
+    scale = width / picture.shape[1]
+    light = cv2.morphologyEx(1 - outside, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
     outlines, _ = cv2.findContours(light, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     if not outlines:
         return None
     outline = cv2.convexHull(max(outlines, key=cv2.contourArea))
     area, length = cv2.contourArea(outline), cv2.arcLength(outline, closed=True)
-    if area < _LEAST * grey.size:
+    if area < _LEAST * outside.size:
         return None
     for tolerance in (0.02, 0.035, 0.05):
         found = cv2.approxPolyDP(outline, tolerance * length, closed=True).reshape(-1, 2).astype(np.float32)
         if len(found) == 4 and cv2.contourArea(found) > 0.93 * area:
             ordered = _ordered(found)
-            return ordered / np.float32(scale) if _is_askew(ordered) else None
+            within = cv2.fillConvexPoly(np.zeros((height, width), np.uint8), ordered.round().astype(np.int32), 1)
+            beyond = outside[within == 0]
+            # nothing of the sheet may be cut away: all that lies beyond has to be dark
+            if beyond.size == 0 or beyond.mean() < 0.9 or not _is_askew(ordered):
+                return None
+            return ordered / np.float32(scale)
     return None
 
 
