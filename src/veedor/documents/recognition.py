@@ -21,9 +21,10 @@ from veedor.documents import prepare
 from veedor.documents.engine import ONE_BLOCK, ONE_LINE, Seen, languages, recognise, standing
 from veedor.documents.geometry import Map, Quarter, against, opposite, quarter_turn, rotation_about
 from veedor.documents.lines import Strip, gutter_of, strips_of
-from veedor.documents.merging import lines_of, merged, place_of, sure_words
+from veedor.documents.merging import heaviest, lines_of, merged, place_of, sure_words
 from veedor.documents.prepare import Picture
 from veedor.documents.quality import language_of, page_quality, plausible, share_plausible
+from veedor.documents.rings import Seal, seals_of, without_rings
 from veedor.documents.sheet import corners_of, laid_flat
 from veedor.documents.tables import Table, by_cells, tables_of
 from veedor.documents.tree import Page, build_page
@@ -35,8 +36,14 @@ _POOR = 0.6
 _FLOOR = 0.25
 """Below this confidence, what looks like no word is dirt."""
 _SURE = 0.8
+_SPECK = 0.9
+"""Below this confidence a sign that stands alone at the end of a line is a speck."""
 _DOUBTED, _UNCOVERED = 0.6, 0.12
 """A line is read again where one of its words is less sure, or where more of its ink was left unread."""
+_HARDLY_LESS = 0.7
+"""A line of which some ink was not read is taken as it was read alone, unless that weighs far less."""
+_LEAST_LINE = 5
+"""Letters of sure words that make a line where none was seen."""
 _DARK = 110
 _STEP = 4
 """Of how many pixels one is looked at to find ink."""
@@ -223,16 +230,52 @@ def _reread(seen: Sequence[Seen], page: Picture, dpi: float, asked: str | None) 
     lines = lines_of(seen)
     if not any(word.confidence < _DOUBTED for word in seen) and not _much_unread(seen, page):
         return list(seen)
-    for strip in strips_of(page, dpi):
+    seals = seals_of(page, dpi)
+    bare = without_rings(page, seals, dpi) if seals else page
+    for strip in strips_of(bare, dpi):
         within = [[word for word in line if _stands_in(word, strip)] for line in lines]
         old = [word for words in within for word in words]
-        if not _is_doubtful(old, strip, page):
-            continue
-        new = _without_dirt(_read_strip(strip, page, dpi, asked))
-        if not new or Attempt(tuple(new)).weight <= Attempt(tuple(old)).weight:
-            continue
-        lines = _replaced(lines, within, new)
+        if _is_doubtful(old, strip, page):
+            # where no seal is, nothing is taken out: what looks like a ring may be an accent
+            new = _again(old, strip, page, bare if any(_meets(strip, seal) for seal in seals) else page, dpi, asked)
+            lines = _replaced(lines, within, new) if new else lines
     return _flat(lines)
+
+
+def _meets(strip: Strip, seal: Seal) -> bool:
+    reach = max(seal.radii)
+    across = strip.left < seal.x + reach and strip.right > seal.x - reach
+    return across and strip.top < seal.y + reach and strip.bottom > seal.y - reach
+
+
+def _again(
+    old: Sequence[Seen], strip: Strip, page: Picture, bare: Picture, dpi: float, asked: str | None
+) -> list[Seen]:
+    """What is read of one line when it is cut out of the picture without rings; nothing where that is no gain."""
+    new = _read_strip(strip, bare, dpi, asked)
+    if not old:  # what nobody saw before may be the letters of a seal: only what is sure is a line
+        found = _without_dirt(sure_words(new, _SURE))
+        return found if sum(len(word.text) for word in found if plausible(word.text)) >= _LEAST_LINE else []
+    new = _without_frayed_ends(new, old)
+    gain = Attempt(tuple(new)).weight / max(0.01, Attempt(tuple(old)).weight)
+    if gain > (_HARDLY_LESS if _covered(old, strip, page) < 1 - _UNCOVERED else 1.0):
+        return _without_dirt(new)
+    return _without_dirt(heaviest([old, new])) if bare is not page else []
+
+
+def _without_frayed_ends(new: Sequence[Seen], old: Sequence[Seen]) -> list[Seen]:
+    """The line without doubtful words at its ends where nothing was seen before: marks in the margin join on there."""
+
+    def frayed(word: Seen) -> bool:
+        apart = all(word.box[2] <= w.box[0] or w.box[2] <= word.box[0] for w in old)
+        return apart and word.confidence < _SURE and (word.confidence < _DOUBTED or not plausible(word.text))
+
+    kept = list(new)
+    while kept and frayed(kept[0]):
+        kept.pop(0)
+    while kept and frayed(kept[-1]):
+        kept.pop()
+    return kept
 
 
 def _much_unread(seen: Sequence[Seen], page: Picture) -> bool:
@@ -277,13 +320,20 @@ def _stands_in(word: Seen, strip: Strip) -> bool:
 
 def _is_doubtful(words: Sequence[Seen], strip: Strip, page: Picture) -> bool:
     """Whether a line deserves a second look: a doubted word, none at all, or ink that none of the words covers."""
-    if not words or any(word.confidence < _DOUBTED for word in words):
-        return True
+    return not words or _unsure(words) or _covered(words, strip, page) < 1 - _UNCOVERED
+
+
+def _unsure(words: Sequence[Seen]) -> bool:
+    return any(word.confidence < _DOUBTED for word in words)
+
+
+def _covered(words: Sequence[Seen], strip: Strip, page: Picture) -> float:
+    """The share of a line's ink that stands under or over one of the words."""
     ink = page[strip.top : strip.bottom, strip.left : strip.right] < 128
     whole = int(ink.sum())
     for word in words:
         ink[:, max(0, word.box[0] - strip.left - 2) : max(0, word.box[2] - strip.left + 2)] = False
-    return bool(ink.sum() > _UNCOVERED * whole)
+    return 1.0 - float(ink.sum()) / max(1, whole)
 
 
 def _read_strip(strip: Strip, page: Picture, dpi: float, asked: str | None) -> list[Seen]:
@@ -408,8 +458,10 @@ def _without_dirt(seen: Sequence[Seen]) -> list[Seen]:
 
 
 def _is_rule(word: Seen, line: Sequence[Seen]) -> bool:
-    """Whether a word is the stroke of a margin or a table read as a letter: an upright at either end of its line."""
-    return word.text.strip("|¦!:.'`´‘’") == "" and "|" in word.text and (word is line[0] or word is line[-1])
+    """Whether a word is a speck or the stroke of a margin or table read as a sign, at either end of its line."""
+    if word is not line[0] and word is not line[-1]:
+        return False
+    return word.text.strip("|¦!:;.,'`´‘’") == "" and ("|" in word.text or word.confidence < _SPECK)
 
 
 def _is_dirt(line: Sequence[Seen]) -> bool:
