@@ -36,32 +36,58 @@ _NAMES = (
 )
 _PLACES = ("Challhuahuacho", "Espinar", "Velille", "Ocongate", "Paucartambo", "Cotabambas", "Ayabaca", "Huancabamba")
 _TEXTS = (
-    "Conste por el presente documento el Convenio Específico de Prestación de Servicios Policiales Extraordinarios que "
-    "celebran, de una parte, la POLICÍA NACIONAL DEL PERÚ, a la que en adelante se le denominará LA PNP, y de la otra "
-    "parte, {name}, con RUC N.° {ruc}, a quien en adelante se le denominará LA EMPRESA.",
-    "LA EMPRESA es una persona jurídica de derecho privado que desarrolla actividades de exploración y explotación en "
-    "el distrito de {place}, provincia y región del mismo nombre, en el marco del {norm}.",
-    "El presente convenio tiene por objeto establecer las condiciones bajo las cuales LA PNP brindará el servicio en "
-    "las instalaciones de LA EMPRESA y su área de influencia, durante las veinticuatro (24) horas del día, incluidos "
-    "domingos y feriados, conforme al {norm} y a la Ley N° {law}.",
-    "LA EMPRESA abonará al personal policial la suma de S/ {amount} (soles) diarios por cada efectivo, monto que será "
-    "depositado dentro de los {days} ({number}) días hábiles siguientes de recibida la relación nominal; el pago no "
-    "constituye remuneración ni genera vínculo laboral alguno.",
-    "La vigencia del convenio será de {days} ({number}) años, contados a partir del {day} de {month} de {year}, y podrá "
-    "ser renovado por acuerdo expreso de ambas partes mediante la suscripción de la adenda respectiva.",
-    "Asimismo, LA EMPRESA se compromete a proporcionar alojamiento, alimentación, transporte, atención médica y un "
-    "seguro de vida y contra accidentes por US$ {dollars} a favor del personal asignado, según el artículo {number}° "
-    "de la Directiva N.° {directive}.",
-    "Cualquiera de las partes podrá resolver el convenio sin expresión de causa, cursando una comunicación escrita con "
-    "{days} ({number}) días calendario de anticipación; las prestaciones pendientes se cumplirán hasta su conclusión.",
-    "El personal policial mantendrá en todo momento su dependencia orgánica y disciplinaria de la Región Policial, y "
-    "usará la fuerza según el Decreto Legislativo N.º {law}, su reglamento y los principios de legalidad, necesidad y "
-    "proporcionalidad. ¿Quién ordena? Únicamente el jefe policial designado.",
-    "Leído el documento y en señal de conformidad, las partes lo suscriben en dos (02) ejemplares de igual valor, en "
-    "la ciudad de {place}, a los {day} días del mes de {month} de {year}.",
-)  # fmt: skip
-_HEADS = ("CLÁUSULA PRIMERA: ANTECEDENTES", "CLÁUSULA SEGUNDA: DEL OBJETO", "CLÁUSULA TERCERA: OBLIGACIONES DE LAS PARTES",
-          "CLÁUSULA CUARTA: DEL COSTO Y FORMA DE PAGO", "CLÁUSULA QUINTA: DE LA VIGENCIA")  # fmt: skip
+    (
+        "Conste por el presente documento el Convenio Específico de Prestación de Servicios Policiales "
+        "Extraordinarios que celebran, de una parte, la POLICÍA NACIONAL DEL PERÚ, a la que en adelante se le"
+        " denominará LA PNP, y de la otra parte, {name}, con RUC N.° {ruc}, a quien en adelante se le "
+        "denominará LA EMPRESA."
+    ),
+    (
+        "LA EMPRESA es una persona jurídica de derecho privado que desarrolla actividades de exploración y "
+        "explotación en el distrito de {place}, provincia y región del mismo nombre, en el marco del {norm}."
+    ),
+    (
+        "El presente convenio tiene por objeto establecer las condiciones bajo las cuales LA PNP brindará el "
+        "servicio en las instalaciones de LA EMPRESA y su área de influencia, durante las veinticuatro (24) "
+        "horas del día, incluidos domingos y feriados, conforme al {norm} y a la Ley N° {law}."
+    ),
+    (
+        "LA EMPRESA abonará al personal policial la suma de S/ {amount} (soles) diarios por cada efectivo, "
+        "monto que será depositado dentro de los {days} ({number}) días hábiles siguientes de recibida la "
+        "relación nominal; el pago no constituye remuneración ni genera vínculo laboral alguno."
+    ),
+    (
+        "La vigencia del convenio será de {days} ({number}) años, contados a partir del {day} de {month} de "
+        "{year}, y podrá ser renovado por acuerdo expreso de ambas partes mediante la suscripción de la "
+        "adenda respectiva."
+    ),
+    (
+        "Asimismo, LA EMPRESA se compromete a proporcionar alojamiento, alimentación, transporte, atención "
+        "médica y un seguro de vida y contra accidentes por US$ {dollars} a favor del personal asignado, "
+        "según el artículo {number}° de la Directiva N.° {directive}."
+    ),
+    (
+        "Cualquiera de las partes podrá resolver el convenio sin expresión de causa, cursando una "
+        "comunicación escrita con {days} ({number}) días calendario de anticipación; las prestaciones "
+        "pendientes se cumplirán hasta su conclusión."
+    ),
+    (
+        "El personal policial mantendrá en todo momento su dependencia orgánica y disciplinaria de la Región "
+        "Policial, y usará la fuerza según el Decreto Legislativo N.º {law}, su reglamento y los principios "
+        "de legalidad, necesidad y proporcionalidad. ¿Quién ordena? Únicamente el jefe policial designado."
+    ),
+    (
+        "Leído el documento y en señal de conformidad, las partes lo suscriben en dos (02) ejemplares de "
+        "igual valor, en la ciudad de {place}, a los {day} días del mes de {month} de {year}."
+    ),
+)
+_HEADS = (
+    "CLÁUSULA PRIMERA: ANTECEDENTES",
+    "CLÁUSULA SEGUNDA: DEL OBJETO",
+    "CLÁUSULA TERCERA: OBLIGACIONES DE LAS PARTES",
+    "CLÁUSULA CUARTA: DEL COSTO Y FORMA DE PAGO",
+    "CLÁUSULA QUINTA: DE LA VIGENCIA",
+)
 
 
 @dataclass
@@ -263,7 +289,7 @@ def photo(rng: np.random.Generator, ink: Ink) -> Picture:
 
 def two_up(left: Picture, right: Picture, rng: np.random.Generator) -> Picture:
     """Two pages of an open book on one scan, with the fold's shadow between."""
-    height, width = left.shape[:2]
+    width = left.shape[1]
     both = np.concatenate([left, right], axis=1).astype(np.float32)
     x = np.arange(2 * width, dtype=np.float32)[None, :, None]
     both *= 1 - 0.5 * np.exp(-(((x - width) / (0.015 * width)) ** 2))

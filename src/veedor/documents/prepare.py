@@ -91,7 +91,7 @@ def _even(grey: Picture) -> Picture:
 
 
 def _ramp(low: float, high: float) -> Picture:
-    return np.clip((np.arange(256) - low) * (255.0 / (high - low)), 0, 255).astype(np.uint8)
+    return np.asarray(np.clip((np.arange(256) - low) * (255.0 / (high - low)), 0, 255), dtype=np.uint8)
 
 
 _COLOURED = 30
@@ -117,11 +117,11 @@ def _stretched(even: Picture) -> Picture:
     smooth = _smoothed(even)
     darkest = float(np.percentile(smooth[::4, ::4], 0.5))
     if darkest <= 255 - _CONTRAST - 30:
-        return _PLAIN[smooth]
+        return np.asarray(_PLAIN[smooth], dtype=np.uint8)
     # faint: noise is as strong as the ink, so it is smoothed more before it is stretched
     soft = np.asarray(cv2.GaussianBlur(even, (0, 0), 1.2), dtype=np.uint8)
     darkest = float(np.percentile(soft[::4, ::4], 0.5))
-    return _ramp(darkest - 5, max(darkest + 20, 250 - 0.25 * (255 - darkest)))[soft]
+    return np.asarray(_ramp(darkest - 5, max(darkest + 20, 250 - 0.25 * (255 - darkest)))[soft], dtype=np.uint8)
 
 
 def outside_paper(picture: Picture) -> NDArray[np.bool_] | None:

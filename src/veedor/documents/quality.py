@@ -75,8 +75,57 @@ _QUECHUA = re.compile(
     r"kamuy|tawa|puni|lla|qa|mi|ta|pi|man)"
 )
 _QUECHUA_LETTERS = re.compile(r"(?:ch|k|p|q|t)['’h]|[aiu]q|q[aiu]|w[aiu]|[aiu]y|ll|kk|sh", re.IGNORECASE)
-_ENGLISH = frozenset("the of and to in for is be shall by with that this or any as on not are from which will".split())
-_SPANISH = frozenset("de la el en y que los del las por con para una un se al su lo es no como".split())
+_ENGLISH = frozenset(
+    (
+        "the",
+        "of",
+        "and",
+        "to",
+        "in",
+        "for",
+        "is",
+        "be",
+        "shall",
+        "by",
+        "with",
+        "that",
+        "this",
+        "or",
+        "any",
+        "as",
+        "on",
+        "not",
+        "are",
+        "from",
+        "which",
+        "will",
+    )
+)
+_SPANISH = frozenset(
+    (
+        "de",
+        "la",
+        "el",
+        "en",
+        "y",
+        "que",
+        "los",
+        "del",
+        "las",
+        "por",
+        "con",
+        "para",
+        "una",
+        "un",
+        "se",
+        "al",
+        "su",
+        "lo",
+        "es",
+        "no",
+        "como",
+    )
+)
 
 
 def language_of(words: Iterable[str]) -> str | None:

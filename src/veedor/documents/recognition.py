@@ -296,12 +296,22 @@ def _replaced(lines: list[list[Seen]], within: Sequence[Sequence[Seen]], new: Se
         at = place_of(made, lines)
         return [*lines[:at], made, *lines[at:]]
     gone = {id(word) for words in within for word in words}
+    # what was read across two lines stands in neither of them, and under the new words
+    gone |= {id(word) for line in lines for word in line if any(_covers(w, word) for w in new)}
     begins_block = any(word.new_block for words in within for word in words)
     kept = [word for word in lines[home] if id(word) not in gone]
     line = sorted([*kept, *new], key=lambda w: w.box[0])
     line = [replace(w, new_line=n == 0, new_block=n == 0 and begins_block) for n, w in enumerate(line)]
     rest = ([w for w in other if id(w) not in gone] if n != home else line for n, other in enumerate(lines))
     return [other for other in rest if other]
+
+
+def _covers(one: Seen, other: Seen) -> bool:
+    """Whether one word stands over a good part of the other."""
+    across = min(one.box[2], other.box[2]) - max(one.box[0], other.box[0])
+    down = min(one.box[3], other.box[3]) - max(one.box[1], other.box[1])
+    x0, y0, x1, y1 = other.box
+    return across > 0 and down > 0 and across * down > 0.35 * (x1 - x0) * (y1 - y0)
 
 
 def _flat(lines: Iterable[Sequence[Seen]]) -> list[Seen]:
@@ -432,8 +442,9 @@ def _with_coloured_words(first: Attempt, sheet: Picture, dpi: float, angle: floa
     if colour.mean() < 0.0005:
         return first
     grey = prepare.turned(prepare.levelled(prepare.grey_of(sheet)), angle)
-    colour = prepare.turned(cv2.dilate(colour.astype(np.uint8) * 255, np.ones((3, 3), np.uint8)), angle, paper=0)
-    near = cv2.resize(colour, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_NEAREST) > 127
+    grown = np.asarray(cv2.dilate(colour.astype(np.uint8) * 255, np.ones((3, 3), np.uint8)), dtype=np.uint8)
+    level = prepare.turned(grown, angle, paper=0)
+    near = cv2.resize(level, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_NEAREST) > 127
     found: list[Seen] = []
     for strip in strips_of(np.asarray(np.where(near, grey, 255), dtype=np.uint8), dpi):
         read = any(word.confidence > _SURE and _stands_in(word, strip) and len(word.text) > 1 for word in first.seen)

@@ -78,7 +78,7 @@ def _refined(ink: NDArray[np.uint8], x: float, y: float, radius: float) -> tuple
     """The circle nearby of which most is inked."""
     best = (_drawn(ink, x, y, radius), x, y, radius)
     for step in (6.0, 3.0, 1.5):
-        _, x, y, radius = best  # noqa: PLW2901 - closer with each step
+        _, x, y, radius = best
         for dx in (-step, 0, step):
             for dy in (-step, 0, step):
                 for grown in (-step, 0, step):

@@ -56,7 +56,7 @@ def _ordered(points: Corners) -> Corners:
 
 
 def _is_askew(points: Corners) -> bool:
-    """Whether the corners are clearly those of no rectangle, turned or not: in one the diagonals cross in the middle."""
+    """Whether the corners are clearly not a rectangle's, turned or not: its diagonals halve each other."""
     one, other = points[0] + points[2], points[1] + points[3]
     diagonals = np.linalg.norm(points[0] - points[2]), np.linalg.norm(points[1] - points[3])
     longest = float(max(diagonals))
