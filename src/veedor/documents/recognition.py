@@ -18,8 +18,9 @@ from veedor.documents.geometry import Map, Quarter, rotation_about
 from veedor.documents.merging import lines_of, merged, sure_words
 from veedor.documents.prepare import Picture
 from veedor.documents.quality import page_quality, plausible, share_plausible
-from veedor.documents.tables import by_cells, tables_of
+from veedor.documents.tables import Table, by_cells, tables_of
 from veedor.documents.tree import Page, build_page
+from veedor.documents.tree import Table as TreeTable
 from veedor.values.boxes import Box
 
 _POOR = 0.55
@@ -45,6 +46,8 @@ class Attempt:
     back: Map
     angle: float = 0.0
     """Degrees by which the picture was turned to lie level."""
+    tables: tuple[Table, ...] = ()
+    """The ruled tables of the prepared picture."""
 
     def with_seen(self, seen: Sequence[Seen]) -> Attempt:
         """The same way of looking with other words."""
@@ -89,7 +92,18 @@ def read_picture(picture: Picture, dpi: float, number: int, size: tuple[float, f
     to_points = Map(a=page_width / picture.shape[1], e=page_height / picture.shape[0])
     blocks = _blocks(attempt.seen, attempt.back.then(to_points), page_width, page_height)
     page = build_page(number, page_width, page_height, "ocr" if blocks else "none", 0.0, blocks, turned=turned)
-    return page.with_quality(page_quality(page.words))
+    tables = _tables(attempt.tables, attempt.back.then(to_points), page_width, page_height)
+    return replace(page, tables=tables, quality=page_quality(page.words))
+
+
+def _tables(found: Sequence[Table], back: Map, width: float, height: float) -> tuple[TreeTable, ...]:
+    """The ruled tables where they stand on the page as shown."""
+
+    def place(*pixels: float) -> Box | None:
+        box = back.box(*pixels)
+        return box.clipped(width, height) if box else None
+
+    return tuple(made for table in found if (made := table.cells(place)))
 
 
 def _no_finer(picture: Picture, dpi: float) -> tuple[Picture, float]:
@@ -115,7 +129,8 @@ def _look(picture: Picture, dpi: float) -> Attempt:
         for band in _bands(colour, dpi):
             seen = _without_dirt(_read_bands(grey, dpi, [band], AUTOMATIC))
             first = _with_band(first, first.with_seen(seen), band)
-    return first.with_seen(by_cells(first.seen, tables_of(ready, dpi)))
+    tables = tables_of(ready, dpi)
+    return replace(first, seen=tuple(by_cells(first.seen, tables)), tables=tuple(tables))
 
 
 def _with_band(first: Attempt, again: Attempt, band: tuple[int, int]) -> Attempt:

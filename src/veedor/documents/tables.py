@@ -6,7 +6,7 @@ cell are put together again, row by row. Tables without rules stay as the engine
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -16,6 +16,9 @@ from numpy.typing import NDArray
 
 from veedor.documents.engine import Seen
 from veedor.documents.prepare import Picture
+from veedor.documents.tree import Cell
+from veedor.documents.tree import Table as TreeTable
+from veedor.values.boxes import Box, union
 
 _DARK = 190
 _LEAST_RULES = 3
@@ -24,6 +27,8 @@ _LEAST_WIDTH = 2.0
 """Inches: seals and logos have upright strokes too."""
 _CROSSED = 0.5
 """The share of a table's breadth that a level rule is seen on: scans break rules."""
+_NO_RULE = 0.2
+"""The share of a cell's breadth below which its lower rule is not there, and the cell goes on below."""
 _RULE_DOWN = 0.2
 _BROKEN = 30
 """How many times as far apart the pieces of one rule may stand up and down."""
@@ -48,6 +53,14 @@ class Row:
     top: int
     bottom: int
     parting: tuple[int, ...]
+    open: tuple[bool, ...] = ()
+    """For each cell from the left, whether no rule parts it from the one below."""
+
+    def goes_on(self, left: int, right: int) -> bool:
+        """Whether its cell between those two rules goes on in the row below."""
+        return any(
+            self.parting[at : at + 2] == (left, right) and is_open for at, is_open in enumerate(self.open)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +73,31 @@ class Table:
         """Row and column of a point; None outside."""
         for number, row in enumerate(self.rows):
             if row.top <= y < row.bottom and row.parting[0] <= x < row.parting[-1]:
-                return number, sum(at <= x for at in row.parting)
+                column = sum(at <= x for at in row.parting)
+                left, right = row.parting[column - 1], row.parting[column]
+                while number and self.rows[number - 1].goes_on(left, right):
+                    number -= 1
+                return number, column
         return None
+
+    def cells(self, place: Callable[[float, float, float, float], Box | None]) -> TreeTable | None:
+        """The table as the tree has it, without its words; `place` turns pixels into points, or says that it cannot."""
+        edges = sorted({at for row in self.rows for at in row.parting})
+        cells = []
+        for number, row in enumerate(self.rows):
+            for left, right in pairwise(row.parting):
+                if number and self.rows[number - 1].goes_on(left, right):
+                    continue
+                last = number
+                while last + 1 < len(self.rows) and self.rows[last].goes_on(left, right):
+                    last += 1
+                box = place(left, row.top, right, self.rows[last].bottom)
+                if box is not None:
+                    column = edges.index(left)
+                    cells.append(Cell(number, column, box, last - number + 1, edges.index(right) - column))
+        if not cells:
+            return None
+        return TreeTable(union(cell.box for cell in cells), len(self.rows), len(edges) - 1, tuple(cells))
 
 
 def tables_of(picture: Picture, dpi: float) -> list[Table]:
@@ -98,7 +134,10 @@ def _rows(ink: NDArray[np.uint8], group: Sequence[Rule], near: int) -> list[Row]
     for above, below in pairwise(edges):
         parting = tuple(sorted(r.at for r in group if _parts(ink, r, above, below, near)))
         if below - above > 2 * near and len(parting) >= _LEAST_RULES:  # a row of one cell is in order already
-            rows.append(Row(above, below, parting))
+            edge = level[max(0, below - top - near) : below - top + near + 1]
+            gone = [float(edge[:, a - left + near : b - left - near].any(axis=0).mean()) if b - a > 4 * near else 1.0
+                    for a, b in pairwise(parting)]
+            rows.append(Row(above, below, parting, tuple(share < _NO_RULE for share in gone)))
     return rows
 
 
