@@ -7,6 +7,7 @@ one, and each of them is looked at again. Where all of the left came before all 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import median
@@ -17,8 +18,9 @@ from veedor.values.boxes import Box
 _LEAST_LINES = 5
 _LEAST_GUTTER = 8.0
 """Points. Spaces of justified lines are seldom wider, and never one below the other."""
-_WORDS = 2.5
+_WORDS = 3.5
 """Words of the usual line of a column: fewer are a table, names under signatures, a form."""
+_SURE = 0.7
 _FULL = 0.7
 """How much of its column's breadth a full line fills; half of the lines of running text are full."""
 _MOST = 400
@@ -58,7 +60,7 @@ def in_columns(runs: Sequence[Run], depth: int = 0) -> list[Run]:
         before = [runs[i] for i in others if i < first]
         after = [runs[i] for i in others if i > first]
     else:
-        before = [runs[i] for i in others if i < first and runs[i].box.y0 < best.bottom or runs[i].box.y1 <= top + 2]
+        before = [runs[i] for i in others if (i < first and runs[i].box.y0 < best.bottom) or runs[i].box.y1 <= top + 2]
         kept = {id(run) for run in before}
         after = [runs[i] for i in others if id(runs[i]) not in kept]
         left = [replace(run, block=(*run.block, -1)) for run in left]
@@ -94,9 +96,7 @@ def _best_gutter(runs: Sequence[Run]) -> _Gutter | None:
         if round(x / 4) in tried:
             continue
         tried.add(round(x / 4))
-        found += [
-            (len(gutter.left) + len(gutter.right), -x, gutter) for gutter in _gutters_at(runs, boxes, x)
-        ]
+        found += [(len(gutter.left) + len(gutter.right), -x, gutter) for gutter in _gutters_at(runs, boxes, x)]
     return max(found, key=lambda one: one[:2])[2] if found else None
 
 
@@ -138,7 +138,7 @@ def _gutters_at(runs: Sequence[Run], boxes: Sequence[Box], x: float) -> list[_Gu
     crossing = sorted((boxes[i].y0, boxes[i].y1) for i, side in enumerate(sides) if side == "cross")
     edges = [float("-inf"), *(y for span in crossing for y in ((span[0] + span[1]) / 2,)), float("inf")]
     found = []
-    for top, bottom in zip(edges, edges[1:], strict=False):
+    for top, bottom in itertools.pairwise(edges):
         inside = {
             i: side
             for i, side in enumerate(sides)
@@ -179,6 +179,9 @@ def _is_text(runs: Sequence[Run]) -> bool:
     """Whether the lines are running text: of several words, and as broad as their column."""
     if len(runs) < _LEAST_LINES or median(len(run.spots) for run in runs) < _WORDS:
         return False
+    words = [spot.word for run in runs for spot in run.spots]
+    if median(word.confidence for word in words) < _SURE or sum(len(word.text) for word in words) < 3.5 * len(words):
+        return False  # what recognition makes of a stamp or a small table
     breadths = [run.box.width for run in runs]
     broadest = sorted(breadths)[-1 - len(breadths) // 10]
     return sum(breadth >= _FULL * broadest for breadth in breadths) * 2 >= len(runs)

@@ -25,9 +25,12 @@ _ALIGNED = 6.0
 _MOST_IN_ROW = 12
 _MOST_WORDS = 6
 """Words of the usual entry: more is running text in columns."""
+_FEW_WORDS = 3
+"""The same where no column holds figures."""
 _FAR = 5.0
 """Heights of letters from one row to the next: further apart are two things."""
 _ITEM = re.compile(r"(?:[a-zñ]{1,2}|[ivx]{1,5}|\d{1,2}(?:\.\d{1,2})*)[.)]|[-–—•▪·*o§]")
+_FIGURE = re.compile(r"(?<!\S)(?:S/\.?|US\$|\$)?\d[\d.,]*%?(?!\S)")
 _STRIPE, _MOST_STRIPES = 12.0, 20_000
 """Points: the page is parted into stripes, so that a word is looked for in few cells."""
 _LEADERS = re.compile(r"[._…]{3,}")
@@ -185,12 +188,15 @@ def _is_table(columns: Sequence[Sequence[Entry]]) -> bool:
     if colons * 2 >= len(texts[0]) or any(_LEADERS.search(text) for column in texts for text in column):
         return False  # a form to be filled in, a table of contents
     figures = any(
-        _share(column, lambda text: any(c.isdigit() for c in text)) >= 0.6
+        _share(column, lambda text: _FIGURE.search(text) is not None) >= 0.6
         and median(len(entry) for entry in entries) <= 4
         and _in_line(entries)
         for column, entries in zip(texts[1:], columns[1:], strict=True)
     )
-    begins = len(columns) >= 3 and all(_spread([e[0].box.x0 for e in entries]) <= _ALIGNED / 2 for entries in columns)
+    begins = len(columns) >= 3 and all(
+        _spread([e[0].box.x0 for e in entries]) <= _ALIGNED / 2 and median(len(e) for e in entries) <= _FEW_WORDS
+        for entries in columns
+    )
     return figures or begins
 
 
@@ -229,7 +235,8 @@ def _made(run: Sequence[list[Entry]], columns: Sequence[tuple[float, float]]) ->
             column = next(i for i, c in enumerate(columns) if _overlaps(around(entry), c))
             cells.setdefault((row, column), []).extend(entry)
     made = tuple(
-        Cell(r, c, union(s.word.box for s in spots if s.word.box is not None)) for (r, c), spots in sorted(cells.items())
+        Cell(r, c, union(s.word.box for s in spots if s.word.box is not None))
+        for (r, c), spots in sorted(cells.items())
     )
     table = Table(union(cell.box for cell in made), row + 1, len(columns), made, ruled=False)
     return Grid(table, {spot.word.start: place for place, spots in cells.items() for spot in spots})
@@ -291,7 +298,7 @@ def going_on(pages: Sequence[Page]) -> tuple[Page, ...]:
         if not before.tables or not page.tables:
             continue
         last, first = before.tables[-1], page.tables[0]
-        if _ends(before, last) and _begins(page, first) and _same_columns(before, last, page, first):
+        if _ends(before, last) and _begins(page, first) and _same_columns(last, first, 0.05 * page.width):
             found[number] = replace(page, tables=(replace(first, continues=True), *page.tables[1:]))
     return tuple(found)
 
@@ -310,8 +317,7 @@ def _begins(page: Page, table: Table) -> bool:
     return not any(line.role == "body" and line.words[-1].end <= first for line in page.lines)
 
 
-def _same_columns(before: Page, last: Table, page: Page, first: Table) -> bool:
+def _same_columns(last: Table, first: Table, near: float) -> bool:
     if last.columns != first.columns or last.ruled != first.ruled:
         return False
-    near = 0.05 * page.width
     return abs(last.box.x0 - first.box.x0) < near and abs(last.box.x1 - first.box.x1) < near

@@ -13,13 +13,15 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 
 from veedor.documents.columns import Run, in_columns
-from veedor.documents.grids import Grid, going_on, ruled, rows_as_lines, unruled, with_heads
+from veedor.documents.grids import Grid, going_on, rows_as_lines, ruled, unruled, with_heads
 from veedor.documents.roles import with_roles
 from veedor.documents.spots import Spot, slope_of, spots_of
 from veedor.documents.tree import Cell, Line, Page, Role, Word, build_page
 from veedor.values.boxes import Box
 
-_ITEM = re.compile(r"(?:[a-zñ]|[ivx]{1,5}|\d{1,2})\)|\d{1,2}\.(?:-|\d{1,2}\.?(?:\d{1,2}\.?)?)?|[a-hA-H]\.|[-–—•▪●■§►✓➢]")
+_ITEM = re.compile(
+    r"(?:[a-zñ]|[ivx]{1,5}|\d{1,2})\)|\d{1,2}\.(?:-|\d{1,2}\.?(?:\d{1,2}\.?)?)?|[a-hA-H]\.|[-–—•▪●■§►✓➢]"
+)
 """The mark of a list's item: `a)`, `1.`, `2.3`, `iv)`, `–`, `•`."""
 
 
@@ -39,14 +41,22 @@ class _Row:
 
 def arranged(pages: Sequence[Page]) -> tuple[Page, ...]:
     """The pages of one paper with roles, reading order, tables and lists; what has no boxes stays as it is."""
-    if not any(_has_places(page) for page in pages):
-        return tuple(pages)
-    with_tables = [_with_rules(page) if _has_places(page) and page.tables else page for page in pages]
-    return going_on([_ordered(page) if _has_places(page) else page for page in with_roles(with_tables)])
+    sure = [_has_places(page) for page in pages]
+    with_tables = [
+        _with_rules(page) if known and page.tables else page for page, known in zip(pages, sure, strict=True)
+    ]
+    roled = with_roles(with_tables, sure)
+    return going_on([_ordered(page) if known else page for page, known in zip(roled, sure, strict=True)])
 
 
 def _has_places(page: Page) -> bool:
-    return page.width > 0 and page.height > 0 and any(word.box is not None for word in page.words)
+    """Whether the page has boxes, and most of its words run from left to right: on any other nothing is certain."""
+    upright = sideways = 0
+    for word in page.words:
+        if word.box is not None and len(word.text) > 3:
+            tall = word.box.height > 1.5 * word.box.width
+            upright, sideways = upright + (not tall), sideways + tall
+    return page.width > 0 and page.height > 0 and upright >= sideways and any(w.box is not None for w in page.words)
 
 
 def _rows(page: Page) -> list[_Row]:
@@ -162,7 +172,7 @@ def _begins_item(above: _Row, row: _Row, slope: float) -> bool:
     if not before or not here:
         return False
     hung_out = here[0].box.x0 < before[0].box.x0 - 5
-    return hung_out or bool(_ITEM.fullmatch(above.words[0].text)) and row.words[0].text in "–—•▪●■§►✓➢"
+    return hung_out or (bool(_ITEM.fullmatch(above.words[0].text)) and row.words[0].text in "–—•▪●■§►✓➢")
 
 
 def _rebuilt(page: Page, rows: Sequence[_Row], grids: Sequence[Grid]) -> Page:
@@ -173,7 +183,14 @@ def _rebuilt(page: Page, rows: Sequence[_Row], grids: Sequence[Grid]) -> Page:
             blocks.append([])
         blocks[-1].append([(word.text, word.box, word.confidence) for word in row.words])
     made = build_page(
-        page.number, page.width, page.height, page.source, page.quality, blocks, turned=page.turned, regions=page.regions
+        page.number,
+        page.width,
+        page.height,
+        page.source,
+        page.quality,
+        blocks,
+        turned=page.turned,
+        regions=page.regions,
     )
     lines = tuple(Line(line.words, row.role) for line, row in zip(made.lines, rows, strict=True))
     words = [word for line in lines for word in line.words]
@@ -186,7 +203,10 @@ def _rebuilt(page: Page, rows: Sequence[_Row], grids: Sequence[Grid]) -> Page:
             first += count
         at += len(row.words)
     tables = tuple(
-        replace(grid.table, cells=tuple(_placed(cell, spans.get((number, cell.row, cell.column))) for cell in grid.table.cells))
+        replace(
+            grid.table,
+            cells=tuple(_placed(cell, spans.get((number, cell.row, cell.column))) for cell in grid.table.cells),
+        )
         for number, grid in enumerate(grids)
     )
     return replace(made, lines=lines, tables=tuple(sorted(tables, key=lambda table: (table.box.y0, table.box.x0))))

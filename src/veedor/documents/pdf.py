@@ -41,8 +41,8 @@ _FINE = 100
 _CELLS = 100
 """Into how many cells each way a page is parted to see what pictures cover."""
 _TABLES_DPI = 150
-_LEAST_PATHS = 4
-"""Paths below which a page draws no table: a box may be one path, a frame and two rules are three."""
+_LEAST_STROKES = 10
+"""Strokes below which a page draws no table: five rules of two points each, in one path or in several."""
 _LARGEST = 1500.0 * 1500.0
 """Square points above which no table is looked for on a page with text of its own: a plan, not a paper."""
 _LONGEST_SIDE = 30_000
@@ -290,12 +290,12 @@ def _tables(page: pdfium.PdfPage, width: float, height: float) -> tuple[Table, .
 
 def _draws_lines(page: pdfium.PdfPage) -> bool:
     """Whether the page draws enough paths to be a table's rules, alone or within a form."""
-    count = raw.FPDFPage_CountObjects(page)
-    paths = 0
-    for index in range(min(count, 20_000)):
-        kind = raw.FPDFPageObj_GetType(raw.FPDFPage_GetObject(page, index))
-        paths += kind == raw.FPDF_PAGEOBJ_PATH
-        if paths >= _LEAST_PATHS or kind == raw.FPDF_PAGEOBJ_FORM:
+    strokes = 0
+    for index in range(min(raw.FPDFPage_CountObjects(page), 20_000)):
+        item = raw.FPDFPage_GetObject(page, index)
+        kind = raw.FPDFPageObj_GetType(item)
+        strokes += raw.FPDFPath_CountSegments(item) if kind == raw.FPDF_PAGEOBJ_PATH else 0
+        if strokes >= _LEAST_STROKES or kind == raw.FPDF_PAGEOBJ_FORM:
             return True
     return False
 

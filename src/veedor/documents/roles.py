@@ -82,17 +82,19 @@ class _Edge:
         return near.real_quick_ratio() >= _ALIKE and near.quick_ratio() >= _ALIKE and near.ratio() >= _ALIKE
 
 
-def with_roles(pages: Sequence[Page]) -> tuple[Page, ...]:
-    """The pages of one paper, each line with its role."""
+def with_roles(pages: Sequence[Page], sure: Sequence[bool]) -> tuple[Page, ...]:
+    """The pages of one paper, each line with its role; all is body on a page that is not `sure` to stand upright."""
     slopes = [slope_of(page) for page in pages]
     roles: list[list[Role]] = [["body"] * len(page.lines) for page in pages]
-    edges = [list(_edges(number, page, slopes[number])) for number, page in enumerate(pages)]
+    edges = [list(_edges(number, page, slopes[number])) if sure[number] else [] for number, page in enumerate(pages)]
     heights = [page.height for page in pages]
     for edge in _repeated(edges, heights):
         roles[edge.page][edge.line] = "header" if edge.top else "footer"
     for edge in _numbers(edges, pages, roles):
         roles[edge.page][edge.line] = "page_number"
     for number, page in enumerate(pages):
+        if not sure[number]:
+            continue
         for at in _margins(page, slopes[number]):
             if roles[number][at] == "body":
                 roles[number][at] = "margin"
@@ -101,9 +103,7 @@ def with_roles(pages: Sequence[Page]) -> tuple[Page, ...]:
     return tuple(
         page
         if all(line.role == role for line, role in zip(page.lines, given, strict=True))
-        else replace(
-            page, lines=tuple(replace(line, role=role) for line, role in zip(page.lines, given, strict=True))
-        )
+        else replace(page, lines=tuple(replace(line, role=role) for line, role in zip(page.lines, given, strict=True)))
         for page, given in zip(pages, roles, strict=True)
     )
 
@@ -252,9 +252,7 @@ def _margins(page: Page, slope: float) -> list[int]:
 def _footnotes(page: Page, slope: float, roles: Sequence[Role]) -> list[int]:
     """The lines in small type at the foot of the text, from the first that begins with a mark."""
     body = [
-        (at, spots)
-        for at, line in enumerate(page.lines)
-        if roles[at] == "body" and (spots := spots_of(line, slope))
+        (at, spots) for at, line in enumerate(page.lines) if roles[at] == "body" and (spots := spots_of(line, slope))
     ]
     usual = _letter_width(page.lines[at] for at, _ in body)
     if usual is None:

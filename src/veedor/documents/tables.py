@@ -58,9 +58,7 @@ class Row:
 
     def goes_on(self, left: int, right: int) -> bool:
         """Whether its cell between those two rules goes on in the row below."""
-        return any(
-            self.parting[at : at + 2] == (left, right) and is_open for at, is_open in enumerate(self.open)
-        )
+        return any(self.parting[at : at + 2] == (left, right) and is_open for at, is_open in enumerate(self.open))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +73,10 @@ class Table:
             if row.top <= y < row.bottom and row.parting[0] <= x < row.parting[-1]:
                 column = sum(at <= x for at in row.parting)
                 left, right = row.parting[column - 1], row.parting[column]
-                while number and self.rows[number - 1].goes_on(left, right):
-                    number -= 1
-                return number, column
+                first = number
+                while first and self.rows[first - 1].goes_on(left, right):
+                    first -= 1
+                return first, column
         return None
 
     def cells(self, place: Callable[[float, float, float, float], Box | None]) -> TreeTable | None:
@@ -132,13 +131,31 @@ def _rows(ink: NDArray[np.uint8], group: Sequence[Rule], near: int) -> list[Row]
     edges = [top + round((start + end) / 2) for start, end in _stretches(dark)]
     rows = []
     for above, below in pairwise(edges):
+        levels = [level[max(0, at - top - near) : at - top + near + 1] for at in (above, below)]
         parting = tuple(sorted(r.at for r in group if _parts(ink, r, above, below, near)))
+        parting = _within(parting, [edge[:, : right - left] for edge in levels], left)
         if below - above > 2 * near and len(parting) >= _LEAST_RULES:  # a row of one cell is in order already
-            edge = level[max(0, below - top - near) : below - top + near + 1]
-            gone = [float(edge[:, a - left + near : b - left - near].any(axis=0).mean()) if b - a > 4 * near else 1.0
-                    for a, b in pairwise(parting)]
+            gone = [_drawn(levels[1][:, a - left + near : b - left - near]) for a, b in pairwise(parting)]
             rows.append(Row(above, below, parting, tuple(share < _NO_RULE for share in gone)))
     return rows
+
+
+def _within(parting: tuple[int, ...], levels: Sequence[NDArray[np.uint8]], left: int) -> tuple[int, ...]:
+    """The rules without those at the sides that no level rule reaches: the edge of the sheet is none of a table's."""
+
+    def apart(a: int, b: int) -> bool:
+        return max(_drawn(edge[:, a - left : b - left]) for edge in levels) < _CROSSED
+
+    while len(parting) > 1 and apart(parting[-2], parting[-1]):
+        parting = parting[:-1]
+    while len(parting) > 1 and apart(parting[0], parting[1]):
+        parting = parting[1:]
+    return parting
+
+
+def _drawn(edge: NDArray[np.uint8]) -> float:
+    """On what share of its breadth a level rule is seen; 1 where there is hardly any breadth."""
+    return float(edge.any(axis=0).mean()) if edge.shape[1] > 4 and edge.size else 1.0
 
 
 def _parts(ink: NDArray[np.uint8], rule: Rule, above: int, below: int, near: int) -> bool:

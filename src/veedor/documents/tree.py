@@ -201,12 +201,12 @@ class Reading:
     def places(self, start: int, end: int) -> list[Place]:
         """Where the words of `text[start:end]` stand, a `Place` a page, one box a line; empty without boxes.
 
-        A word that the range only touches in part counts whole: nobody can cut a box at a letter. Headers, footers and
-        page numbers that a text passes on its way over a page break are not the text: they get no box, unless the range
-        begins or ends in them.
+        A word that the range only touches in part counts whole: nobody can cut a box at a letter. Headers, footers,
+        page numbers and footnotes that a text passes on its way over a page break are not the text: they get no box,
+        unless the range begins or ends in them.
         """
         found = [
-            (page.number, line.role in AROUND, box)
+            (page.number, line.role != "body", box)
             for page, offset in self._pages_of(start, end)
             for line, box in _line_boxes(page.lines, start - offset, end - offset)
         ]
