@@ -30,7 +30,8 @@ _FEW_WORDS = 3
 _FAR = 5.0
 """Heights of letters from one row to the next: further apart are two things."""
 _ITEM = re.compile(r"(?:[a-zñ]{1,2}|[ivx]{1,5}|\d{1,2}(?:\.\d{1,2})*)[.)]|[-–—•▪·*o§]")
-_FIGURE = re.compile(r"(?<!\S)(?:S/\.?|US\$|\$)?\d[\d.,]*%?(?!\S)")
+_FIGURE = re.compile(r"(?:(?:S/\.?|US\$|\$|€|N[°º.]*)\s*)?\d[\d.,:/-]*%?(?!\S)")
+"""What an entry of figures begins with: `S/ 250.00`, `3`, `12 efectivos`, `08:00`."""
 _STRIPE, _MOST_STRIPES = 12.0, 20_000
 """Points: the page is parted into stripes, so that a word is looked for in few cells."""
 _LEADERS = re.compile(r"[._…]{3,}")
@@ -188,7 +189,7 @@ def _is_table(columns: Sequence[Sequence[Entry]]) -> bool:
     if colons * 2 >= len(texts[0]) or any(_LEADERS.search(text) for column in texts for text in column):
         return False  # a form to be filled in, a table of contents
     figures = any(
-        _share(column, lambda text: _FIGURE.search(text) is not None) >= 0.6
+        _share(column, lambda text: _FIGURE.match(text) is not None) >= 0.6
         and median(len(entry) for entry in entries) <= 4
         and _in_line(entries)
         for column, entries in zip(texts[1:], columns[1:], strict=True)
