@@ -20,6 +20,8 @@ from veedor.values.boxes import Box, union
 _GAP, _GAP_BY_HEIGHT = 14.0, 1.8
 """How far apart entries stand, at least: in points, and in heights of their letters. Words of one text stand closer."""
 _ROWS = 3
+_MOST_ROWS = 300
+"""Rows of a page above which no tables without rules are looked for."""
 _ALIGNED = 6.0
 """Points within which starts, ends or middles of a column's entries stand in line."""
 _MOST_IN_ROW = 12
@@ -32,7 +34,7 @@ _FAR = 5.0
 _ITEM = re.compile(r"(?:[a-zñ]{1,2}|[ivx]{1,5}|\d{1,2}(?:\.\d{1,2})*)[.)]|[-–—•▪·*o§]")
 _FIGURE = re.compile(r"(?:(?:S/\.?|US\$|\$|€|N[°º.]*)\s*)?\d[\d.,:/-]*%?(?!\S)")
 """What an entry of figures begins with: `S/ 250.00`, `3`, `12 efectivos`, `08:00`."""
-_STRIPE, _MOST_STRIPES = 12.0, 20_000
+_STRIPE = 12.0
 """Points: the page is parted into stripes, so that a word is looked for in few cells."""
 _LEADERS = re.compile(r"[._…]{3,}")
 
@@ -58,7 +60,8 @@ def ruled(page: Page, spots: Sequence[Spot], slope: float) -> list[Grid]:
         near: dict[int, list[tuple[Cell, Box]]] = {}
         for cell in table.cells:
             box = levelled(cell.box, slope)
-            for stripe in range(int(box.y0 // _STRIPE), min(int(box.y1 // _STRIPE), _MOST_STRIPES) + 1):
+            last = int(min(box.y1, page.height + _STRIPE) // _STRIPE)
+            for stripe in range(int(max(box.y0, -page.height) // _STRIPE), last + 1):
                 near.setdefault(stripe, []).append((cell, box))
         places: Places = {}
         for spot in spots:
@@ -82,16 +85,42 @@ def _holds(box: Box, x: float, y: float) -> bool:
 # ---------------------------------------------------------------------- tables without rules
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Words of one line that stand together, far from the next."""
+
+    spots: tuple[Spot, ...]
+    box: Box
+
+    @classmethod
+    def of(cls, spots: Sequence[Spot]) -> Entry:
+        """The entry of these words."""
+        return cls(tuple(spots), around(spots))
+
+    @property
+    def text(self) -> str:
+        """Its words."""
+        return " ".join(spot.word.text for spot in self.spots)
+
+    @property
+    def middle(self) -> float:
+        """The height at which it stands."""
+        return median(spot.middle for spot in self.spots)
+
+
+Span = tuple[float, float]
+
+
 def unruled(lines: Sequence[Sequence[Spot]]) -> list[Grid]:
     """The tables that stand in these lines of body text without rules drawn."""
-    entries = [piece for line in lines if line for piece in pieces(line, _gap(line))]
-    if len(entries) < 2 * _ROWS:
+    entries = [Entry.of(piece) for line in lines if line for piece in pieces(line, _gap(line))]
+    rows = _rows(entries) if len(entries) >= 2 * _ROWS else []
+    if len(rows) > _MOST_ROWS:
         return []
-    rows = _rows(entries)
     grids, at = [], 0
     while at < len(rows):
-        run = _run(rows, at)
-        grid = _grid(run)
+        run, columns = _run(rows, at)
+        grid = _grid(run, columns)
         if grid is not None:
             grids.append(grid)
         at += len(run) if grid is not None else 1
@@ -102,55 +131,49 @@ def _gap(line: Sequence[Spot]) -> float:
     return max(_GAP, _GAP_BY_HEIGHT * height_of(line))
 
 
-Entry = list[Spot]
-
-
 def _rows(entries: Sequence[Entry]) -> list[list[Entry]]:
     """The entries by the height at which they stand, from the top, each row from the left."""
     rows: list[list[Entry]] = []
-    middles: list[float] = []
-    for entry in sorted(entries, key=lambda e: median(s.middle for s in e)):
-        middle = median(s.middle for s in entry)
-        if rows and middle - middles[-1] < 0.5 * height_of(entry):
+    last = 0.0
+    for middle, entry in sorted(((entry.middle, entry) for entry in entries), key=lambda one: one[0]):
+        if rows and middle - last < 0.5 * height_of(entry.spots):
             rows[-1].append(entry)
         else:
             rows.append([entry])
-            middles.append(middle)
-    return [sorted(row, key=lambda e: e[0].box.x0) for row in rows]
+            last = middle
+    return [sorted(row, key=lambda entry: entry.box.x0) for row in rows]
 
 
-def _run(rows: Sequence[list[Entry]], at: int) -> list[list[Entry]]:
+def _run(rows: Sequence[list[Entry]], at: int) -> tuple[list[list[Entry]], list[Span]]:
     """The rows from `at` on that share columns: each row has several entries, or one that goes on in a column."""
     first = rows[at]
     if not 2 <= len(first) <= _MOST_IN_ROW:
-        return []
-    run = [first]
-    columns = _columns(run)
+        return [], []
+    run, columns = [first], _columns([], first)
     for row in rows[at + 1 :]:
-        above, here = around(s for e in run[-1] for s in e), around(s for e in row for s in e)
-        if here.y0 - above.y1 > _FAR * height_of([s for e in row for s in e]) or len(row) > _MOST_IN_ROW:
+        gap = min(entry.box.y0 for entry in row) - max(entry.box.y1 for entry in run[-1])
+        high = height_of(row[0].spots)
+        if gap > _FAR * high or len(row) > _MOST_IN_ROW:
             break
-        wider = _columns([*run, row])
+        wider = _columns(columns, row)
         if len(wider) < max(2, len(columns)):
             break
         if len(row) == 1:
-            close = here.y0 - above.y1 < 1.0 * height_of(row[0])
-            if not close or len(wider) != len(columns):
+            if gap >= high or len(wider) != len(columns):
                 break
-        elif any(len([e for e in row if _overlaps(around(e), c)]) > 1 for c in wider):
+        elif any(sum(_overlaps(entry.box, column) for entry in row) > 1 for column in wider):
             break
         run.append(row)
         columns = wider
-    while run and len(run[-1]) == 1 and len(run) > 1 and len(run[-1][0]) > _MOST_WORDS:
+    while len(run) > 1 and len(run[-1]) == 1 and len(run[-1][0].spots) > _MOST_WORDS:
         run.pop()
-    return run
+    return run, columns
 
 
-def _columns(rows: Sequence[list[Entry]]) -> list[tuple[float, float]]:
+def _columns(known: Sequence[Span], row: Sequence[Entry]) -> list[Span]:
     """From where to where columns run: what the entries cover together, seen from above."""
-    spans = sorted((around(entry).x0, around(entry).x1) for row in rows for entry in row)
-    columns: list[tuple[float, float]] = []
-    for start, end in spans:
+    columns: list[Span] = []
+    for start, end in sorted([*known, *((entry.box.x0, entry.box.x1) for entry in row)]):
         if columns and start < columns[-1][1]:
             columns[-1] = columns[-1][0], max(columns[-1][1], end)
         else:
@@ -158,64 +181,47 @@ def _columns(rows: Sequence[list[Entry]]) -> list[tuple[float, float]]:
     return columns
 
 
-def _overlaps(box: Box, column: tuple[float, float]) -> bool:
+def _overlaps(box: Box, column: Span) -> bool:
     return box.x0 < column[1] and box.x1 > column[0]
 
 
-def _grid(run: Sequence[list[Entry]]) -> Grid | None:
+def _grid(run: Sequence[list[Entry]], columns: Sequence[Span]) -> Grid | None:
     """The table that a run of rows is; None where that is not clear."""
     if sum(len(row) > 1 for row in run) < _ROWS:
         return None
-    columns = _columns(run)
     if any(right[0] - left[1] < _GAP / 2 for left, right in pairwise(columns)):
         return None
-    of_column: list[list[Entry]] = [
-        [entry for row in run for entry in row if _overlaps(around(entry), column)] for column in columns
-    ]
-    if not _is_table(of_column):
-        return None
-    return _made(run, columns)
+    of_column = [[entry for row in run for entry in row if _overlaps(entry.box, column)] for column in columns]
+    return _made(run, columns) if _is_table(of_column) else None
 
 
 def _is_table(columns: Sequence[Sequence[Entry]]) -> bool:
     if any(len(entries) < 2 for entries in columns) or sum(len(entries) >= _ROWS for entries in columns) < 2:
         return False
-    if any(median(len(entry) for entry in entries) > _MOST_WORDS for entries in columns):
+    words = [median(len(entry.spots) for entry in entries) for entries in columns]
+    if max(words) > _MOST_WORDS:
         return False
-    texts = [[" ".join(spot.word.text for spot in entry) for entry in entries] for entries in columns]
-    if _share(texts[0], lambda text: _ITEM.fullmatch(text) is not None) > 0.5 and len(columns) == 2:
+    first, second = ([entry.text for entry in entries] for entries in columns[:2])
+    if len(columns) == 2 and sum(_ITEM.fullmatch(text) is not None for text in first) * 2 > len(first):
         return False  # a list with its marks hung out
-    colons = sum(text.startswith(":") for text in texts[1]) + sum(text.endswith(":") for text in texts[0])
-    if colons * 2 >= len(texts[0]) or any(_LEADERS.search(text) for column in texts for text in column):
+    colons = sum(text.startswith(":") for text in second) + sum(text.endswith(":") for text in first)
+    if colons * 2 >= len(first) or any(_LEADERS.search(entry.text) for entries in columns for entry in entries):
         return False  # a form to be filled in, a table of contents
     figures = any(
-        _share(column, lambda text: _FIGURE.match(text) is not None) >= 0.6
-        and median(len(entry) for entry in entries) <= 4
+        sum(_FIGURE.match(entry.text) is not None for entry in entries) >= 0.6 * len(entries)
+        and count <= 4
         and _in_line(entries)
-        for column, entries in zip(texts[1:], columns[1:], strict=True)
+        for entries, count in zip(columns[1:], words[1:], strict=True)
     )
-    begins = len(columns) >= 3 and all(
-        _spread([e[0].box.x0 for e in entries]) <= _ALIGNED / 2 and median(len(e) for e in entries) <= _FEW_WORDS
-        for entries in columns
-    )
-    return figures or begins
-
-
-def _share(texts: Sequence[str], holds: object) -> float:
-    return sum(bool(holds(text)) for text in texts) / len(texts) if callable(holds) and texts else 0.0
+    begins = len(columns) >= 3 and max(words) <= _FEW_WORDS
+    return figures or (begins and all(_spread([e.box.x0 for e in es]) <= _ALIGNED / 2 for es in columns))
 
 
 def _in_line(entries: Sequence[Entry]) -> bool:
     """Whether the entries of a column begin, end or are centred in one line."""
-    boxes = [around(entry) for entry in entries]
-    return (
-        min(
-            _spread([box.x0 for box in boxes]),
-            _spread([box.x1 for box in boxes]),
-            _spread([(box.x0 + box.x1) / 2 for box in boxes]),
-        )
-        <= _ALIGNED
-    )
+    boxes = [entry.box for entry in entries]
+    ways = ([box.x0 for box in boxes], [box.x1 for box in boxes], [(box.x0 + box.x1) / 2 for box in boxes])
+    return min(_spread(way) for way in ways) <= _ALIGNED
 
 
 def _spread(values: Sequence[float]) -> float:
@@ -225,7 +231,7 @@ def _spread(values: Sequence[float]) -> float:
     return away[(len(away) - 1) * 3 // 4]
 
 
-def _made(run: Sequence[list[Entry]], columns: Sequence[tuple[float, float]]) -> Grid:
+def _made(run: Sequence[list[Entry]], columns: Sequence[Span]) -> Grid:
     """The table of a run; a row of one entry close below another goes on in that one's cell."""
     cells: dict[tuple[int, int], list[Spot]] = {}
     row = -1
@@ -233,8 +239,8 @@ def _made(run: Sequence[list[Entry]], columns: Sequence[tuple[float, float]]) ->
         if number == 0 or len(entries) > 1:
             row += 1
         for entry in entries:
-            column = next(i for i, c in enumerate(columns) if _overlaps(around(entry), c))
-            cells.setdefault((row, column), []).extend(entry)
+            column = next(i for i, c in enumerate(columns) if _overlaps(entry.box, c))
+            cells.setdefault((row, column), []).extend(entry.spots)
     made = tuple(
         Cell(r, c, union(s.word.box for s in spots if s.word.box is not None))
         for (r, c), spots in sorted(cells.items())
@@ -257,9 +263,12 @@ def rows_as_lines(grid: Grid, spots: Sequence[Spot]) -> list[tuple[list[list[Spo
         place = grid.places.get(spot.word.start)
         if place is not None:
             cells.setdefault(place, []).append(spot)
+    by_row: dict[int, list[int]] = {}
+    for row, column in cells:
+        by_row.setdefault(row, []).append(column)
     found = []
     for row in range(grid.table.rows):
-        parted = [((row, column), rows_of(cells[row, column])) for _, column in sorted(c for c in cells if c[0] == row)]
+        parted = [((row, column), rows_of(cells[row, column])) for column in sorted(by_row.get(row, ()))]
         if not parted:
             continue
         if all(len(lines) == 1 for _, lines in parted):
@@ -282,7 +291,9 @@ def with_heads(page: Page) -> Page:
 
 def _header_rows(page: Page, table: Table) -> int:
     """The first rows (two at most) without figures, where the rows below have figures in a column; else 0."""
-    rows = [[page.cell_text(cell) for cell in table.cells if cell.row == row] for row in range(table.rows)]
+    rows: list[list[str]] = [[] for _ in range(table.rows)]
+    for cell in table.cells:
+        rows[cell.row].append(page.cell_text(cell))
     figures = [sum(any(char.isdigit() for char in text) for text in row) for row in rows]
     filled = [sum(bool(text) for text in row) for row in rows]
     head = next((at for at, count in enumerate(figures[:3]) if count), 0)

@@ -8,6 +8,7 @@ not clear the line is body, for what is taken for a footer is no longer read as 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -27,8 +28,10 @@ _SIDE = 0.12
 """The share of the page's width, at each side, in which margin notes and sideways stamps stand."""
 _SHIFT = 0.03
 """By how much of the page's height a header may stand elsewhere on the next page: scans shift."""
+_MOST = 20
 _FAR = 4
 """On how many pages before and behind the same line is looked for: left and right pages may differ."""
+_LONGEST = 200
 _ALIKE = 0.8
 """The share of equal letters from which on two readings are of one line: engines err."""
 _HEADING = re.compile(
@@ -86,7 +89,10 @@ def with_roles(pages: Sequence[Page], sure: Sequence[bool]) -> tuple[Page, ...]:
     """The pages of one paper, each line with its role; all is body on a page that is not `sure` to stand upright."""
     slopes = [slope_of(page) for page in pages]
     roles: list[list[Role]] = [["body"] * len(page.lines) for page in pages]
-    edges = [list(_edges(number, page, slopes[number])) if sure[number] else [] for number, page in enumerate(pages)]
+    edges = [
+        _outermost(list(_edges(number, page, slopes[number]))) if sure[number] else []
+        for number, page in enumerate(pages)
+    ]
     heights = [page.height for page in pages]
     for edge in _repeated(edges, heights):
         roles[edge.page][edge.line] = "header" if edge.top else "footer"
@@ -109,7 +115,7 @@ def with_roles(pages: Sequence[Page], sure: Sequence[bool]) -> tuple[Page, ...]:
 
 
 def _edges(number: int, page: Page, slope: float) -> Iterable[_Edge]:
-    tables = [(cell.start, cell.end) for table in page.tables for cell in table.cells if cell.end > cell.start]
+    cells = sorted((cell.start, cell.end) for table in page.tables for cell in table.cells if cell.end > cell.start)
     for at, line in enumerate(page.lines):
         spots = spots_of(line, slope)
         if not spots or page.height <= 0:
@@ -118,10 +124,17 @@ def _edges(number: int, page: Page, slope: float) -> Iterable[_Edge]:
         top = box.y1 <= _EDGE * page.height
         if not top and box.y0 < (1 - _EDGE) * page.height:
             continue
-        if any(start <= line.words[0].start < end for start, end in tables):
-            continue
-        said = fold(" ".join(word.text for word in line.words)).translate(_DASHES)
+        before = bisect_right(cells, (line.words[0].start, len(page.text) + 1))
+        if before and line.words[0].start < cells[before - 1][1]:
+            continue  # the head of a table that every page repeats is the table's
+        said = fold(" ".join(word.text for word in line.words))[:_LONGEST].translate(_DASHES)
         yield _Edge(number, at, top, box, said, re.sub(r"\d+", "0", said))
+
+
+def _outermost(edges: list[_Edge]) -> list[_Edge]:
+    """The lines nearest to the page's head and foot: no page has more around its text, and each is compared."""
+    edges.sort(key=lambda edge: edge.box.y0)
+    return [*[edge for edge in edges if edge.top][:_MOST], *[edge for edge in edges if not edge.top][-_MOST:]]
 
 
 def _repeated(edges: Sequence[Sequence[_Edge]], heights: Sequence[float]) -> list[_Edge]:
@@ -140,7 +153,10 @@ def _repeated(edges: Sequence[Sequence[_Edge]], heights: Sequence[float]) -> lis
 
 
 def _same_on_both(edge: _Edge, others: Sequence[_Edge], shift: float) -> bool:
-    return len(edge.said) > 3 and any(edge.said == other.said and edge.like(other, shift / 2) for other in others)
+    return len(edge.said) > 3 and any(
+        (edge.said == other.said or (len(edge.key) > 30 and len(other.key) > 30)) and edge.like(other, shift / 2)
+        for other in others
+    )
 
 
 def _numbers(edges: Sequence[Sequence[_Edge]], pages: Sequence[Page], roles: Sequence[Sequence[Role]]) -> list[_Edge]:
@@ -167,8 +183,13 @@ def _numbers(edges: Sequence[Sequence[_Edge]], pages: Sequence[Page], roles: Seq
                 found.append(edge)
             elif value is not None:
                 doubtful.append((edge, value))
-    counted = [edge for edge, value in doubtful if any(_counts(edge, value, *other) for other in doubtful)]
-    found += counted
+    by_page: dict[int, list[tuple[_Edge, int]]] = {}
+    for edge, value in doubtful:
+        by_page.setdefault(edge.page, []).append((edge, value))
+    for edge, value in doubtful:
+        near = range(edge.page - _FAR, edge.page + _FAR + 1)
+        if any(_counts(edge, value, *other) for page in near for other in by_page.get(page, ())):
+            found.append(edge)
     numbered = {edge.page for edge in found}
     for here in edges:
         # the number of a folio is stamped in figures and written in words beside it
@@ -185,8 +206,7 @@ def _numbers(edges: Sequence[Sequence[_Edge]], pages: Sequence[Page], roles: Seq
 def _counts(edge: _Edge, value: int, other: _Edge, its: int) -> bool:
     """Whether two numbers on different pages are as far apart as their pages, at the same edge."""
     pages = other.page - edge.page
-    near = abs(edge.box.y0 - other.box.y0) < 30 or edge.top == other.top
-    return 0 < abs(pages) <= _FAR and abs(its - value) == abs(pages) and near and edge.top == other.top
+    return 0 < abs(pages) <= _FAR and abs(its - value) == abs(pages) and edge.top == other.top
 
 
 def _alone_outside(edge: _Edge, page: Page, here: Sequence[_Edge], roles: Sequence[Role]) -> bool:

@@ -349,13 +349,15 @@ def _table_to_json(table: Table) -> dict[str, Any]:
     }
 
 
-_MOST_ROWS = 2000
-"""Rows and columns of a table: more is nonsense that would be costly to write out."""
+_MOST_ROWS, _MOST_CELLS = 2000, 20_000
+"""Rows and columns of a table, and its cells: more is nonsense that would be costly to write out."""
 
 
 def _table_from_json(data: dict[str, Any], size: int) -> Table:
     rows, columns = _number(data["rows"], 1, _MOST_ROWS), _number(data["columns"], 1, _MOST_ROWS)
     cells = []
+    if len(data["cells"]) > _MOST_CELLS:
+        raise ValueError("no page has a table of so many cells")
     for raw in data["cells"]:
         row, column = _number(raw["row"], 0, rows - 1), _number(raw["column"], 0, columns - 1)
         start = _number(raw["start"], 0, size)
