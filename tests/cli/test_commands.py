@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
+from reportlab.pdfgen import canvas
 
 from tests.intake.folder import AGREEMENT, fill, pdf
 
@@ -60,6 +61,17 @@ def test_read_text_parts_pages_with_a_form_feed(papers: Path) -> None:
     done = veedor("read", papers / "convenio.pdf", "--text")
     assert done.stdout.count("\f") == 1
     assert "CLAUSULA SEGUNDA: VIGENCIA" in done.stdout
+
+
+def test_read_tables_prints_csv(tmp_path: Path) -> None:
+    """Page, number of the table, cells; a paper without tables gives nothing."""
+    page = canvas.Canvas(str(tmp_path / "tarifas.pdf"), pagesize=(595, 842))
+    for row, (rank, rate) in enumerate((("Grado", "Monto"), ("General PNP", "S/ 250.00"), ("Mayor PNP", "S/ 180.50"))):
+        page.drawString(100, 600 - 20 * row, rank)
+        page.drawString(350, 600 - 20 * row, rate)
+    page.save()
+    done = veedor("read", tmp_path / "tarifas.pdf", "--tables")
+    assert done.stdout == "1,1,Grado,Monto\n1,1,General PNP,S/ 250.00\n1,1,Mayor PNP,S/ 180.50\n"
 
 
 @pytest.mark.parametrize(

@@ -75,3 +75,26 @@ def test_words_stand_inside_their_page(readings: dict[str, Reading], stem: str) 
 def test_texts_are_read_to_the_letter(path: Path) -> None:
     """What is text stays the text that it is."""
     assert read(path).reading.text == path.read_bytes().decode()
+
+
+@pytest.mark.skipif("seace-contrato-247-2024-gra" not in STEMS, reason="the contract is not here")
+def test_a_table_of_a_real_scan(readings: dict[str, Reading]) -> None:
+    """The penalties of a contract, each beside how it is reckoned; the letterhead's foot is no text."""
+    page = readings["seace-contrato-247-2024-gra"].pages[-1]
+    (table,) = page.tables
+    assert (table.columns, table.header_rows) == (4, 1)
+    rows = {cell.row: page.cell_text(cell) for cell in table.cells if cell.column == 2}
+    assert "0.5 UIT" in rows[1]
+    assert "Uno por dos mil" in rows[4]
+    feet = [" ".join(w.text for w in line.words) for line in page.lines if line.role == "footer"]
+    assert any("regionarequipa.gob.pe" in foot for foot in feet)
+
+
+@pytest.mark.skipif("grj-solicitud-acceso-informacion" not in STEMS, reason="the form is not here")
+def test_the_table_of_a_real_form(readings: dict[str, Reading]) -> None:
+    """A born-digital form: the cells to be filled in are there, and empty."""
+    page = readings["grj-solicitud-acceso-informacion"].pages[0]
+    table = next(t for t in page.tables if (t.rows, t.columns) == (4, 4))
+    cells = {(cell.row, cell.column): page.cell_text(cell) for cell in table.cells}
+    assert [cells[2, column] for column in range(3)] == ["PROVINCIA", "DEPARTAMENTO", "CORREO"]
+    assert {cells[3, column] for column in range(4)} == {""}

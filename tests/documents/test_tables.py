@@ -8,6 +8,7 @@ from PIL import Image, ImageDraw
 from tests.documents import made  # noqa: F401 - the room is importable
 from veedor.documents.engine import Seen
 from veedor.documents.tables import by_cells, tables_of
+from veedor.values.boxes import Box
 
 
 def _page(*, rules: bool) -> tuple[np.ndarray, list[Seen]]:
@@ -44,3 +45,33 @@ def test_without_rules_nothing_moves() -> None:
     picture, seen = _page(rules=False)
     assert tables_of(picture, 300) == []
     assert seen == by_cells(seen, [])
+
+
+def _cells(image: Image.Image) -> list[list[tuple[int, int, int, int]]]:
+    picture = np.asarray(image, dtype=np.uint8)
+    found = [table.cells(Box) for table in tables_of(picture, 300)]
+    return [[(c.row, c.column, c.row_span, c.column_span) for c in table.cells] for table in found if table]
+
+
+def test_cells_that_span_rows_and_columns() -> None:
+    """Where a level rule is missing below a cell it goes on below; where an upright one is, beside."""
+    image = Image.new("L", (2000, 900), 255)
+    draw = ImageDraw.Draw(image)
+    for y, left in ((100, 100), (300, 100), (500, 700), (700, 100)):
+        draw.line((left, y, 1900, y), fill=60, width=3)
+    for x, top in ((100, 100), (700, 100), (1300, 300), (1900, 100)):
+        draw.line((x, top, x, 700), fill=60, width=3)
+    (cells,) = _cells(image)
+    assert cells == [(0, 0, 1, 1), (0, 1, 1, 2), (1, 0, 2, 1), (1, 1, 1, 1), (1, 2, 1, 1), (2, 1, 1, 1), (2, 2, 1, 1)]
+
+
+def test_the_edge_of_the_sheet_is_no_rule_of_a_table() -> None:
+    """An upright line beside the table that no level rule reaches."""
+    image = Image.new("L", (2000, 900), 255)
+    draw = ImageDraw.Draw(image)
+    for y in (100, 300, 500):
+        draw.line((100, y, 1500, y), fill=60, width=3)
+    for x in (100, 600, 1000, 1500, 1980):
+        draw.line((x, 60, x, 540), fill=60, width=3)
+    (cells,) = _cells(image)
+    assert max(column for _, column, _, _ in cells) == 2

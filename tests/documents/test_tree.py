@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from veedor.documents.tree import Page, Reading, build_page, page_from_json, page_to_json
+from veedor.documents.tree import Cell, Page, Reading, Table, build_page, layout_to_json, page_from_json, page_to_json
 from veedor.values.boxes import Box
 
 
@@ -70,3 +72,49 @@ def test_a_page_that_does_not_agree_with_itself_is_refused(wrong: dict[str, obje
     """Words that are not in the text, lines that do not add up, boxes that are none."""
     with pytest.raises(ValueError):
         page_from_json({**page_to_json(_page(1)), **wrong})
+
+
+def _with_table() -> Page:
+    page = _page(1)
+    cells = (Cell(0, 0, _box(0, 0), start=0, end=3), Cell(0, 1, _box(1, 0), 2, 1, 4, 7), Cell(1, 0, _box(0, 1)))
+    return replace(page, tables=(Table(Box(0, 0, 90, 30), 2, 2, cells, ruled=False, header_rows=1, continues=True),))
+
+
+def test_tables_go_and_come_back() -> None:
+    """With spans, heads and empty cells; a page of an older version has none."""
+    page = _with_table()
+    assert page_from_json(page_to_json(page)) == page_from_json(page_to_json(page_from_json(page_to_json(page))))
+    assert page_from_json(page_to_json(page)).tables == page.tables
+    assert [page.cell_text(cell) for cell in page.tables[0].cells] == ["uno", "dos", ""]
+    assert set(layout_to_json(page)) == {"lines", "roles", "regions", "tables", "words"}
+    older = {key: value for key, value in page_to_json(page).items() if key not in {"tables", "roles", "regions"}}
+    assert page_from_json(older).tables == ()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"rows": 10**9},
+        {"columns": 0},
+        {"rows": True},
+        {"header_rows": 3},
+        {"cells": [{"row": 0, "column": 2}]},
+        {"cells": [{"row": 0, "column": 0, "row_span": 3}]},
+        {"cells": [{"row": 0, "column": 0, "start": 5, "end": 2}]},
+        {"cells": [{"row": 0, "column": 0, "end": 9999}]},
+    ],
+)
+def test_tables_that_make_no_sense_are_refused(wrong: dict[str, object]) -> None:
+    """Cells outside their table or the text, tables larger than any paper: the reader may speak for the file."""
+    data = page_to_json(_with_table())
+    table = data["tables"][0]
+    whole = {"row_span": 1, "column_span": 1, "box": [0, 0, 9, 9], "start": 0, "end": 0}
+    table.update(wrong)
+    table["cells"] = [{**whole, **cell} for cell in table["cells"]]
+    with pytest.raises(ValueError):
+        page_from_json(data)
+
+
+def test_blocks_are_those_of_the_text() -> None:
+    """A blank line parts them."""
+    assert [len(block) for block in _page(1).blocks] == [2, 1]

@@ -3,8 +3,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from veedor import countries
+from veedor.documents.layout import arranged
+from veedor.documents.plain import page_of_text
+from veedor.documents.tree import Reading, build_page
 from veedor.extraction.structure import Structure
-from veedor.extraction.view import View, repeated_lines
+from veedor.extraction.view import View, lines_around, repeated_lines
+from veedor.values.boxes import Box
 
 
 @pytest.mark.parametrize(
@@ -86,3 +90,40 @@ def test_clause_headings(heading, label):
 def test_words_in_running_text_are_no_headings():
     view = View("conforme a la cláusula segunda del convenio, la primera vez")
     assert Structure(view, countries.get("pe")).clauses == []
+
+
+def _line(text, y, x=72):
+    words = []
+    for word in text.split():
+        words.append((word, Box(x, y, x + 5 * len(word), y + 9), 1.0))
+        x += 5 * len(word) + 5
+    return words
+
+
+def test_the_roles_of_lines_say_what_is_passed_over():
+    """A sentence over a page break is one text, and its quote has no box on footer, number and header."""
+    head, foot = "MINERA CERRO INVENTADO S.A.C.", "Calle Muestra 123, Lima"
+    pages = [
+        build_page(
+            n, 595, 842, "text", 1.0, [[_line(head, 40)], [_line(text, 300)], [_line(foot, 790)], [_line(no, 815)]]
+        )
+        for n, text, no in (
+            (1, "El plazo de vigencia del convenio es de dos (02) años con-", "- 1 -"),
+            (2, "tados desde la suscripción por ambas partes.", "- 2 -"),
+            (3, "Fin.", "- 3 -"),
+        )
+    ]
+    reading = Reading("a.pdf", "0" * 64, "application/pdf", arranged(pages))
+    view = View(reading.text, None, lines_around(reading))
+    assert "es de dos (02) anos contados desde la suscripcion" in view.text
+    assert view.text.startswith("minera cerro inventado")
+    assert view.text.count("minera") == 1
+    assert view.paragraph(view.text.index("plazo")) == view.paragraph(view.text.index("suscripcion"))
+    start = view.text.index("plazo")
+    places = reading.places(*view.raw_span(start, view.text.index("suscripcion")))
+    assert [(p.page, [b.y0 for b in p.boxes]) for p in places] == [(1, [300]), (2, [300])]
+
+
+def test_without_boxes_repeated_lines_are_found_in_the_text():
+    reading = Reading("a.txt", "0" * 64, "text/plain", (page_of_text("uno\fdos"),), paged=False)
+    assert lines_around(reading) is None

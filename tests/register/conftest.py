@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from veedor.documents.tree import Reading as Tree
-from veedor.documents.tree import build_page, page_to_json
+from veedor.documents.tree import build_page, layout_to_json
 from veedor.extraction.finding import Finding, make_finding
 from veedor.register import models
 from veedor.values.boxes import Box
@@ -71,9 +71,7 @@ def stored(
     document = models.Document.objects.create(sha256=sha256, collection=collection, name=name, size=1, state="done")
     reading = models.Reading.objects.create(document=document, version="test")
     for page in tree.pages:
-        layout = {
-            key: value for key, value in page_to_json(page).items() if key in {"lines", "roles", "regions", "words"}
-        }
+        layout = layout_to_json(page)
         models.Page.objects.create(
             reading=reading,
             number=page.number,

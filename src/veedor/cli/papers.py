@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import concurrent.futures
+import csv
+import io
 import json
 import os
 import sys
@@ -26,6 +28,7 @@ from veedor.extraction import extract as extract_findings
 @click.argument("file", type=FILE)
 @click.option("--json", "form", flag_value="json", help="Pages, words and boxes as one JSON object (the default).")
 @click.option("--text", "form", flag_value="text", help="The text alone, pages parted by a form feed.")
+@click.option("--tables", "form", flag_value="tables", help="The tables alone, as CSV, an empty line between them.")
 def read(file: Path, form: str | None) -> None:
     """Read FILE and print what stands on its pages. Nothing is stored."""
     reading = _read(file)
@@ -33,8 +36,29 @@ def read(file: Path, form: str | None) -> None:
         click.echo(f"veedor: {file}: {note}", err=True)
     if form == "text":
         click.echo(reading.text)
+    elif form == "tables":
+        click.echo(_tables(reading), nl=False)
     else:
         click.echo(json.dumps(reading_to_json(reading), ensure_ascii=False))
+
+
+def _tables(reading: Reading) -> str:
+    """The reading's tables as CSV; a cell over several columns or rows stands in the first, the others are empty.
+
+    The first two columns are the page and the number of the table on it. A table that goes on from the page before is
+    not parted from it by an empty line.
+    """
+    out = io.StringIO()
+    written = csv.writer(out, lineterminator="\n")
+    for page in reading.pages:
+        for number, table in enumerate(page.tables, start=1):
+            if out.tell() and not table.continues:
+                out.write("\n")
+            rows = [[""] * table.columns for _ in range(table.rows)]
+            for cell in table.cells:
+                rows[cell.row][cell.column] = page.cell_text(cell)
+            written.writerows([page.number, number, *row] for row in rows)
+    return out.getvalue()
 
 
 @main.command()

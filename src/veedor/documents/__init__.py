@@ -13,6 +13,7 @@ from typing import Any
 
 from veedor.documents.errors import BY_CODE, LimitExceededError, ReaderFailedError, UnreadableError
 from veedor.documents.kinds import FileKind, identify
+from veedor.documents.layout import arranged
 from veedor.documents.limits import MEGABYTE, Limits, LimitsError
 from veedor.documents.members import Member
 from veedor.documents.sandbox import Mode, mode, run, stop_all
@@ -75,7 +76,7 @@ def read(
                 on_page(len(pages), total)
     if not pages or len(pages) != total:
         raise ReaderFailedError("The reader ended without all pages.", "Ingest the file again with --retry.")
-    return ReadResult(Reading(name, sha256, mime, tuple(pages), paged, tuple(notes)), mode())
+    return ReadResult(Reading(name, sha256, mime, arranged(pages), paged, tuple(notes)), mode())
 
 
 def page_image(

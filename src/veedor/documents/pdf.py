@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,8 @@ from veedor.documents.merging import merged, sure_words
 from veedor.documents.prepare import Picture
 from veedor.documents.quality import page_quality, plausible, share_plausible
 from veedor.documents.recognition import read_picture
-from veedor.documents.tree import Page, build_page
+from veedor.documents.tables import tables_of
+from veedor.documents.tree import Page, Table, build_page
 from veedor.values.boxes import Box
 
 DPI = 300
@@ -39,6 +40,11 @@ _MOST_MERGED = 50_000
 _FINE = 100
 _CELLS = 100
 """Into how many cells each way a page is parted to see what pictures cover."""
+_TABLES_DPI = 150
+_LEAST_STROKES = 10
+"""Strokes below which a page draws no table: five rules of two points each, in one path or in several."""
+_LARGEST = 1500.0 * 1500.0
+"""Square points above which no table is looked for on a page with text of its own: a plan, not a paper."""
 _LONGEST_SIDE = 30_000
 """Pixels: the engine refuses longer pictures."""
 _MOST_UNREAD = 0.5
@@ -125,9 +131,11 @@ class PdfFile:
             own = _own_text(page, width, height)
             if trusted(own):
                 made = build_page(number, width, height, "text" if own.letters else "none", 0.0, own.blocks)
-                return made.with_quality(page_quality(made.words))
+                return replace(made, tables=_tables(page, width, height), quality=page_quality(made.words))
             pixels, dpi = self._render(page, DPI)
-            return _best(own, read_picture(pixels, dpi, number, (width, height)), number, width, height)
+            read = read_picture(pixels, dpi, number, (width, height))
+            best = _best(own, read, number, width, height)
+            return replace(best, tables=read.tables) if best.turned == read.turned else best
         finally:
             page.close()
 
@@ -263,6 +271,33 @@ def _unread(page: pdfium.PdfPage, width: float, height: float, boxes: list[Box |
             grown = box.padded(2.0).scaled(rows / height)
             ink[max(0, int(grown.y0)) : int(grown.y1) + 1, max(0, int(grown.x0)) : int(grown.x1) + 1] = False
     return float(ink.sum()) / whole if whole >= 30 else 0.0
+
+
+def _tables(page: pdfium.PdfPage, width: float, height: float) -> tuple[Table, ...]:
+    """The ruled tables of a page with text of its own, found on a coarse picture where the page draws lines at all."""
+    if not _draws_lines(page) or width * height > _LARGEST:
+        return ()
+    scale = _TABLES_DPI / 72
+    bitmap = page.render(scale=scale, grayscale=True)
+    picture = np.array(bitmap.to_numpy().reshape(bitmap.height, -1)[:, : bitmap.width], dtype=np.uint8)
+    bitmap.close()
+
+    def place(*pixels: float) -> Box | None:
+        return Box(*(v / scale for v in pixels)).clipped(width, height)
+
+    return tuple(made for table in tables_of(picture, _TABLES_DPI) if (made := table.cells(place)))
+
+
+def _draws_lines(page: pdfium.PdfPage) -> bool:
+    """Whether the page draws enough paths to be a table's rules, alone or within a form."""
+    strokes = 0
+    for index in range(min(raw.FPDFPage_CountObjects(page), 20_000)):
+        item = raw.FPDFPage_GetObject(page, index)
+        kind = raw.FPDFPageObj_GetType(item)
+        strokes += raw.FPDFPath_CountSegments(item) if kind == raw.FPDF_PAGEOBJ_PATH else 0
+        if strokes >= _LEAST_STROKES or kind == raw.FPDF_PAGEOBJ_FORM:
+            return True
+    return False
 
 
 def _is_broken(char: str) -> bool:

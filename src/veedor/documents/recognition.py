@@ -28,6 +28,7 @@ from veedor.documents.rings import Seal, seals_of, without_rings
 from veedor.documents.sheet import corners_of, laid_flat
 from veedor.documents.tables import Table, by_cells, tables_of
 from veedor.documents.tree import Page, build_page
+from veedor.documents.tree import Table as TreeTable
 from veedor.values.boxes import Box
 from veedor.values.folding import fold
 
@@ -61,6 +62,8 @@ class Attempt:
     """What one way of looking gave: words in pixels of the prepared picture."""
 
     seen: tuple[Seen, ...]
+    tables: tuple[Table, ...] = ()
+    """The ruled tables of the prepared picture."""
 
     def with_seen(self, seen: Sequence[Seen]) -> Attempt:
         """The same way of looking with other words."""
@@ -105,7 +108,18 @@ def read_picture(picture: Picture, dpi: float, number: int, size: tuple[float, f
     to_points = back.then(Map(a=page_width / shown_width, e=page_height / shown_height))
     blocks = _blocks(attempt.seen, to_points, page_width, page_height)
     page = build_page(number, page_width, page_height, "ocr" if blocks else "none", 0.0, blocks, turned=turned)
-    return page.with_quality(page_quality(page.words))
+    tables = _tables(attempt.tables, to_points, page_width, page_height)
+    return replace(page, tables=tables, quality=page_quality(page.words))
+
+
+def _tables(found: Sequence[Table], back: Map, width: float, height: float) -> tuple[TreeTable, ...]:
+    """The ruled tables where they stand on the page as shown."""
+
+    def place(*pixels: float) -> Box | None:
+        box = back.box(*pixels)
+        return box.clipped(width, height) if box else None
+
+    return tuple(made for table in found if (made := table.cells(place)))
 
 
 def _no_finer(picture: Picture, dpi: float) -> tuple[Picture, float]:
@@ -124,7 +138,7 @@ def _read_upright(sheet: Picture, dpi: float) -> tuple[Quarter, Attempt, Map]:
     grey = prepare.levelled(sheet)
     outside = prepare.outside_paper(sheet)
     if outside is not None:
-        grey[outside] = 255
+        grey = np.asarray(np.where(outside, 255, grey), dtype=np.uint8)
     first: Quarter = 0
     if prepare.lies_sideways(grey):
         told = standing(grey, round(dpi))
@@ -176,7 +190,8 @@ def _read(ready: Picture, dpi: float, *, patient: bool) -> Attempt:
     left, right = gutter
     one = _read_page(np.ascontiguousarray(ready[:, :left]), dpi, patient=patient)
     other = _read_page(np.ascontiguousarray(ready[:, right:]), dpi, patient=patient)
-    return one.with_seen([*one.seen, *(_moved(word, right, 0) for word in other.seen)])
+    seen = [*one.seen, *(_moved(word, right, 0) for word in other.seen)]
+    return Attempt(tuple(seen), (*one.tables, *(table.moved(right) for table in other.tables)))
 
 
 def _read_page(ready: Picture, dpi: float, *, patient: bool) -> Attempt:
@@ -195,7 +210,7 @@ def _read_page(ready: Picture, dpi: float, *, patient: bool) -> Attempt:
     for table in tables:
         seen = _with_cells(seen, table, ready, dpi)
     seen = by_cells(seen, tables)
-    return Attempt(tuple(_whole_numbers(_second_opinion(seen, ready, dpi), ready, dpi)))
+    return Attempt(tuple(_whole_numbers(_second_opinion(seen, ready, dpi), ready, dpi)), tuple(tables))
 
 
 def _whole_numbers(seen: Sequence[Seen], picture: Picture, dpi: float) -> list[Seen]:
@@ -369,14 +384,15 @@ def _with_cells(seen: list[Seen], table: Table, picture: Picture, dpi: float) ->
     """The words with those of the table's cells, each cell read alone: no line runs on into the next cell."""
     inside: list[Seen] = []
     room = max(2, round(0.012 * dpi))
-    for row in table.rows:
-        for left, right in zip(row.parting, row.parting[1:], strict=False):
-            piece = picture[row.top + room : row.bottom - room, left + room : right - room]
-            if min(piece.shape) < 0.05 * dpi or np.count_nonzero(piece[::2, ::2] < _DARK) < 8:
-                continue
-            framed = np.asarray(cv2.copyMakeBorder(piece, 12, 12, 12, 12, cv2.BORDER_CONSTANT, value=(255,)), np.uint8)
-            words = _without_dirt(recognise(framed, round(dpi), ONE_BLOCK))
-            inside += [_moved(word, left + room - 12, row.top + room - 12) for word in words]
+    found = table.cells(Box)
+    for cell in found.cells if found else ():
+        left, top = int(cell.box.x0) + room, int(cell.box.y0) + room
+        piece = picture[top : int(cell.box.y1) - room, left : int(cell.box.x1) - room]
+        if min(piece.shape) < 0.05 * dpi or np.count_nonzero(piece[::2, ::2] < _DARK) < 8:
+            continue
+        framed = np.asarray(cv2.copyMakeBorder(piece, 12, 12, 12, 12, cv2.BORDER_CONSTANT, value=(255,)), np.uint8)
+        words = _without_dirt(recognise(framed, round(dpi), ONE_BLOCK))
+        inside += [_moved(word, left - 12, top - 12) for word in words]
     lines = lines_of(seen)
     left, right, top = table.rows[0].parting[0], table.rows[0].parting[-1], table.rows[0].top
     above = (n for n, line in enumerate(lines) if any(_is_above(word, left, right, top) for word in line))

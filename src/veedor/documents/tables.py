@@ -6,7 +6,7 @@ cell are put together again, row by row. Tables without rules stay as the engine
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -16,6 +16,9 @@ from numpy.typing import NDArray
 
 from veedor.documents.engine import Seen
 from veedor.documents.prepare import Picture
+from veedor.documents.tree import Cell
+from veedor.documents.tree import Table as TreeTable
+from veedor.values.boxes import Box, union
 
 _DARK = 190
 _LEAST_RULES = 3
@@ -24,6 +27,8 @@ _LEAST_WIDTH = 2.0
 """Inches: seals and logos have upright strokes too."""
 _CROSSED = 0.5
 """The share of a table's breadth that a level rule is seen on: scans break rules."""
+_NO_RULE = 0.2
+"""The share of a cell's breadth below which its lower rule is not there, and the cell goes on below."""
 _RULE_DOWN = 0.2
 _BROKEN = 30
 """How many times as far apart the pieces of one rule may stand up and down."""
@@ -48,6 +53,12 @@ class Row:
     top: int
     bottom: int
     parting: tuple[int, ...]
+    open: tuple[bool, ...] = ()
+    """For each cell from the left, whether no rule parts it from the one below."""
+
+    def goes_on(self, left: int, right: int) -> bool:
+        """Whether its cell between those two rules goes on in the row below."""
+        return any(self.parting[at : at + 2] == (left, right) and is_open for at, is_open in enumerate(self.open))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +67,40 @@ class Table:
 
     rows: tuple[Row, ...]
 
+    def moved(self, right: int) -> Table:
+        """The same table so many pixels further right."""
+        return Table(tuple(replace(row, parting=tuple(at + right for at in row.parting)) for row in self.rows))
+
     def cell(self, x: float, y: float) -> tuple[int, int] | None:
         """Row and column of a point; None outside."""
         for number, row in enumerate(self.rows):
             if row.top <= y < row.bottom and row.parting[0] <= x < row.parting[-1]:
-                return number, sum(at <= x for at in row.parting)
+                column = sum(at <= x for at in row.parting)
+                left, right = row.parting[column - 1], row.parting[column]
+                first = number
+                while first and self.rows[first - 1].goes_on(left, right):
+                    first -= 1
+                return first, column
         return None
+
+    def cells(self, place: Callable[[float, float, float, float], Box | None]) -> TreeTable | None:
+        """The table as the tree has it, without its words; `place` turns pixels into points, or says that it cannot."""
+        edges = sorted({at for row in self.rows for at in row.parting})
+        cells = []
+        for number, row in enumerate(self.rows):
+            for left, right in pairwise(row.parting):
+                if number and self.rows[number - 1].goes_on(left, right):
+                    continue
+                last = number
+                while last + 1 < len(self.rows) and self.rows[last].goes_on(left, right):
+                    last += 1
+                box = place(left, row.top, right, self.rows[last].bottom)
+                if box is not None:
+                    column = edges.index(left)
+                    cells.append(Cell(number, column, box, last - number + 1, edges.index(right) - column))
+        if not cells:
+            return None
+        return TreeTable(union(cell.box for cell in cells), len(self.rows), len(edges) - 1, tuple(cells))
 
 
 def tables_of(picture: Picture, dpi: float) -> list[Table]:
@@ -96,10 +135,31 @@ def _rows(ink: NDArray[np.uint8], group: Sequence[Rule], near: int) -> list[Row]
     edges = [top + round((start + end) / 2) for start, end in _stretches(dark)]
     rows = []
     for above, below in pairwise(edges):
+        levels = [level[max(0, at - top - near) : at - top + near + 1] for at in (above, below)]
         parting = tuple(sorted(r.at for r in group if _parts(ink, r, above, below, near)))
+        parting = _within(parting, [edge[:, : right - left] for edge in levels], left)
         if below - above > 2 * near and len(parting) >= _LEAST_RULES:  # a row of one cell is in order already
-            rows.append(Row(above, below, parting))
+            gone = [_drawn(levels[1][:, a - left + near : b - left - near]) for a, b in pairwise(parting)]
+            rows.append(Row(above, below, parting, tuple(share < _NO_RULE for share in gone)))
     return rows
+
+
+def _within(parting: tuple[int, ...], levels: Sequence[NDArray[np.uint8]], left: int) -> tuple[int, ...]:
+    """The rules without those at the sides that no level rule reaches: the edge of the sheet is none of a table's."""
+
+    def apart(a: int, b: int) -> bool:
+        return max(_drawn(edge[:, a - left : b - left]) for edge in levels) < _CROSSED
+
+    while len(parting) > 1 and apart(parting[-2], parting[-1]):
+        parting = parting[:-1]
+    while len(parting) > 1 and apart(parting[0], parting[1]):
+        parting = parting[1:]
+    return parting
+
+
+def _drawn(edge: NDArray[np.uint8]) -> float:
+    """On what share of its breadth a level rule is seen; 1 where there is hardly any breadth."""
+    return float(edge.any(axis=0).mean()) if edge.shape[1] > 4 and edge.size else 1.0
 
 
 def _parts(ink: NDArray[np.uint8], rule: Rule, above: int, below: int, near: int) -> bool:

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import groupby
 from typing import Any, Literal, get_args
 
 from veedor.values.boxes import Box, union
@@ -24,6 +25,9 @@ Source = Literal["text", "ocr", "none"]
 
 Role = Literal["body", "header", "footer", "page_number", "margin", "footnote"]
 """What a printed line is on its page: the text itself, or what stands around it."""
+
+AROUND: frozenset[Role] = frozenset({"header", "footer", "page_number", "margin"})
+"""The roles of lines that stand around the text and are no part of it: a sentence goes on past them."""
 
 RegionKind = Literal["handwritten", "stamp", "unreadable", "blank"]
 """What stands where words could not be read: handwriting, a stamp or seal, ink that nobody can tell, an empty line
@@ -68,6 +72,39 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table: `row` and `column` from 0, how many of each it spans, and where it stands.
+
+    `start` and `end` are offsets into the page's text (equal in an empty cell): the words of a cell stand together.
+    """
+
+    row: int
+    column: int
+    box: Box
+    row_span: int = 1
+    column_span: int = 1
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: its cells by row and column. `ruled` says that lines are drawn between them.
+
+    The first `header_rows` rows name the columns. `continues` says that it goes on from the table that ends the page
+    before. A table without rules has no empty cells: what is missing is empty.
+    """
+
+    box: Box
+    rows: int
+    columns: int
+    cells: tuple[Cell, ...]
+    ruled: bool = True
+    header_rows: int = 0
+    continues: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page as shown: `number` from 1, `width` and `height` in PDF points (0 in a file without pages).
 
@@ -89,6 +126,8 @@ class Page:
     """
     regions: tuple[Region, ...] = ()
     """Places that are marked instead of read."""
+    tables: tuple[Table, ...] = ()
+    """The tables on the page, from the top."""
 
     def with_quality(self, quality: float) -> Page:
         """The same page with another figure."""
@@ -98,6 +137,22 @@ class Page:
     def words(self) -> Iterator[Word]:
         """The words of all lines in reading order."""
         return (word for line in self.lines for word in line.words)
+
+    @property
+    def blocks(self) -> list[list[Line]]:
+        """The lines by blocks, as blank lines part them in the text."""
+        found: list[list[Line]] = []
+        last = 0
+        for line in self.lines:
+            if not found or "\n\n" in self.text[last : line.words[0].start]:
+                found.append([])
+            found[-1].append(line)
+            last = line.words[-1].end
+        return found
+
+    def cell_text(self, cell: Cell) -> str:
+        """What stands in a cell of one of its tables, in one line."""
+        return " ".join(self.text[cell.start : cell.end].split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,14 +201,21 @@ class Reading:
     def places(self, start: int, end: int) -> list[Place]:
         """Where the words of `text[start:end]` stand, a `Place` a page, one box a line; empty without boxes.
 
-        A word that the range only touches in part counts whole: nobody can cut a box at a letter.
+        A word that the range only touches in part counts whole: nobody can cut a box at a letter. Headers, footers,
+        page numbers and footnotes that a text passes on its way over a page break are not the text: they get no box,
+        unless the range begins or ends in them.
         """
-        found: list[Place] = []
-        for page, offset in self._pages_of(start, end):
-            boxes = tuple(_line_boxes(page.lines, start - offset, end - offset))
-            if boxes:
-                found.append(Place(page.number, boxes))
-        return found
+        found = [
+            (page.number, line.role != "body", box)
+            for page, offset in self._pages_of(start, end)
+            for line, box in _line_boxes(page.lines, start - offset, end - offset)
+        ]
+        inside = [index for index, (_, around, _) in enumerate(found) if not around]
+        if inside:
+            found = [one for at, one in enumerate(found) if not (one[1] and inside[0] < at < inside[-1])]
+        return [
+            Place(number, tuple(box for _, _, box in boxes)) for number, boxes in groupby(found, key=lambda one: one[0])
+        ]
 
     def confidence(self, start: int, end: int) -> float:
         """The lowest confidence of the words in `text[start:end]` (1 where there is none): a chain and its link."""
@@ -173,13 +235,13 @@ class Reading:
             at += 1
 
 
-def _line_boxes(lines: Sequence[Line], start: int, end: int) -> Iterator[Box]:
+def _line_boxes(lines: Sequence[Line], start: int, end: int) -> Iterator[tuple[Line, Box]]:
     for line in lines:
         if line.words[-1].end <= start or line.words[0].start >= end:
             continue
         boxes = [w.box for w in line.words if w.box is not None and w.start < end and w.end > start]
         if boxes:
-            yield union(boxes)
+            yield line, union(boxes)
 
 
 def build_page(
@@ -236,7 +298,7 @@ def page_to_json(page: Page) -> dict[str, Any]:
     """One page as `veedor read --json` prints it.
 
     `lines` gives, for each printed line, the number of its words: enough to build the tree again, and short; `roles`
-    gives what each line is. A page of an older version has neither roles nor regions: all of it is body.
+    gives what each line is. A page of an older version has neither roles, regions nor tables: all of it is body.
     """
     return {
         "number": page.number,
@@ -249,8 +311,77 @@ def page_to_json(page: Page) -> dict[str, Any]:
         "lines": [len(line.words) for line in page.lines],
         "roles": [line.role for line in page.lines],
         "regions": [{"kind": region.kind, "box": region.box.as_list()} for region in page.regions],
+        "tables": [_table_to_json(table) for table in page.tables],
         "words": words_to_json(page),
     }
+
+
+LAYOUT = ("lines", "roles", "regions", "tables", "words")
+"""The keys of `page_to_json` that say where things stand: what the register keeps as a page's layout."""
+
+
+def layout_to_json(page: Page) -> dict[str, Any]:
+    """The part of `page_to_json` that says where things stand."""
+    whole = page_to_json(page)
+    return {key: whole[key] for key in LAYOUT}
+
+
+def _table_to_json(table: Table) -> dict[str, Any]:
+    return {
+        "box": table.box.as_list(),
+        "rows": table.rows,
+        "columns": table.columns,
+        "ruled": table.ruled,
+        "header_rows": table.header_rows,
+        "continues": table.continues,
+        "cells": [
+            {
+                "row": cell.row,
+                "column": cell.column,
+                "row_span": cell.row_span,
+                "column_span": cell.column_span,
+                "box": cell.box.as_list(),
+                "start": cell.start,
+                "end": cell.end,
+            }
+            for cell in table.cells
+        ],
+    }
+
+
+_MOST_ROWS, _MOST_CELLS = 2000, 20_000
+"""Rows and columns of a table, and its cells: more is nonsense that would be costly to write out."""
+
+
+def _table_from_json(data: dict[str, Any], size: int) -> Table:
+    rows, columns = _number(data["rows"], 1, _MOST_ROWS), _number(data["columns"], 1, _MOST_ROWS)
+    cells = []
+    if len(data["cells"]) > _MOST_CELLS:
+        raise ValueError("no page has a table of so many cells")
+    for raw in data["cells"]:
+        row, column = _number(raw["row"], 0, rows - 1), _number(raw["column"], 0, columns - 1)
+        start = _number(raw["start"], 0, size)
+        cells.append(
+            Cell(
+                row,
+                column,
+                Box.from_list(raw["box"]),
+                _number(raw["row_span"], 1, rows - row),
+                _number(raw["column_span"], 1, columns - column),
+                start,
+                _number(raw["end"], start, size),
+            )
+        )
+    header = _number(data["header_rows"], 0, rows)
+    return Table(
+        Box.from_list(data["box"]), rows, columns, tuple(cells), bool(data["ruled"]), header, bool(data["continues"])
+    )
+
+
+def _number(said: Any, least: int, most: int) -> int:
+    if isinstance(said, bool) or not isinstance(said, int) or not least <= said <= most:
+        raise ValueError(f"{said!r} is no number from {least} to {most}")
+    return said
 
 
 def page_from_json(data: dict[str, Any]) -> Page:
@@ -285,6 +416,7 @@ def page_from_json(data: dict[str, Any]) -> Page:
             Region(_one_of(region["kind"], get_args(RegionKind)), Box.from_list(region["box"]))
             for region in data.get("regions", ())
         ),
+        tuple(_table_from_json(table, len(text)) for table in data.get("tables", ())),
     )
 
 

@@ -13,7 +13,7 @@ from veedor.extraction import instruments, kind
 from veedor.extraction.fields import AGREEMENT_TYPES
 from veedor.extraction.finding import THIS, Finding, make_finding
 from veedor.extraction.structure import Structure
-from veedor.extraction.view import View
+from veedor.extraction.view import View, lines_around
 from veedor.values.durations import Duration
 from veedor.values.edtf import PartialDate
 from veedor.values.money import Money
@@ -29,7 +29,7 @@ class Document:
         self.reading = reading
         self.country = country
         self.lexicon = country.lexicon
-        self.view = View(reading.text, country.lexicon.pattern("view.abbreviations"))
+        self.view = View(reading.text, country.lexicon.pattern("view.abbreviations"), lines_around(reading))
         self.text = self.view.text
         self.cased = self.view.cased
         self.rule_name = ""

@@ -11,8 +11,12 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+
+from veedor.documents.flow import compounds_of, is_joined, runs_over
+from veedor.documents.tree import AROUND, Reading
 
 _LOOK_ALIKES = str.maketrans(
     {
@@ -27,7 +31,7 @@ _LOOK_ALIKES = str.maketrans(
 )
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\u0300-\u036f\x00-\x08\x0e-\x1f\x7f"
 _GAP = re.compile(
-    rf"(?P<hyphen>(?<=[^\W_])-[ \t]*\n\s*(?=[^\W_]))"
+    rf"(?P<hyphen>(?<=[^\W_])-[ \t]*[\n\f]\s*(?=[^\W_]))"
     rf"|(?P<blank>(?:(?:\\?_){{2,}}|(?:\.[ ]?){{4,}}|…{{2,}})(?:[ ]?(?:\\?_|\.|…))*)"
     rf"|(?P<drop>[{_INVISIBLE}\\]+|(?<=\()[ \t]+(?=\S)|[ \t]+(?=[),;](?:\s|$)))"
     rf"|(?P<space>(?:\s|\*{{2,}}(?=[\s*]|$)){{2,}}|[^\S ])"
@@ -49,10 +53,17 @@ class Line:
 class View:
     """The folded text (`text`, and `cased` with its capitals, of the same length) and the way back.
 
-    `abbreviations` matches, right before a place, a word whose full stop ends no sentence (`Sr. `).
+    `abbreviations` matches, right before a place, a word whose full stop ends no sentence (`Sr. `). `around` says where
+    headers, footers and page numbers stand in the raw text (`lines_around`): they are passed over. Without it, as for a
+    plain text, lines that every page repeats are.
     """
 
-    def __init__(self, raw: str, abbreviations: re.Pattern[str] | None = None) -> None:
+    def __init__(
+        self,
+        raw: str,
+        abbreviations: re.Pattern[str] | None = None,
+        around: Sequence[tuple[int, int]] | None = None,
+    ) -> None:
         self.raw = raw
         self._abbreviations = abbreviations
         self.lines: list[Line] = []
@@ -60,33 +71,43 @@ class View:
         self._raw_at = [0]
         pieces: list[str] = []
         self._size = 0
-        self._build(_unspaced(_simple(raw)), pieces)
+        plain = _unspaced(_simple(raw))
+        self._compounds = compounds_of(plain)
+        self._build(_blanked(plain, repeated_lines(plain) if around is None else around), pieces)
         self.cased = "".join(pieces)
         self.text = self.cased.lower()
 
     def _build(self, plain: str, pieces: list[str]) -> None:
-        skips = repeated_lines(plain)
         starts: list[tuple[int, bool]] = [(0, True)]
-        at = skip = 0
+        at = 0
         for match in _GAP.finditer(plain):
             if match.start() < at:
                 continue
-            while skip < len(skips) and skips[skip][1] <= match.start():
-                skip += 1
             begin, end = match.span()
-            while skip < len(skips) and begin <= skips[skip][0] <= end:
-                end = max(end, skips[skip][1])
-                skip += 1
             self._take(plain[at:begin], at, pieces)
             at = end
             breaks = plain.count("\n", begin, end) + 2 * plain.count("\f", begin, end)
-            self._put(_instead(match, plain), begin, pieces)
+            self._put(self._instead(match, plain), begin, pieces)
             if breaks:
-                starts.append((self._size, breaks > 1))
+                starts.append((self._size, breaks > 1 and not _runs_over_page(plain, begin, end)))
         self._take(plain[at:], at, pieces)
         for (start, apart), (stop, _) in zip(starts, [*starts[1:], (self._size, True)], strict=True):
             if stop > start:
                 self.lines.append(Line(start, stop, apart))
+
+    def _instead(self, match: re.Match[str], plain: str) -> str:
+        """What stands in the folded text in the place of a gap."""
+        if match["hyphen"]:
+            before = _WORD_BEFORE.search(plain, max(0, match.start() - 60), match.start())
+            after = _WORD_AFTER.match(plain, match.end())
+            joined = before and after and is_joined(before.group(), after.group(), self._compounds)
+            return "" if joined else "-"
+        if match["blank"]:
+            return "_ "
+        if match["stars"]:
+            sides = plain[match.start() - 1 : match.start()] + plain[match.end() : match.end() + 1]
+            return " " if len(sides) == 2 and sides.isalnum() else ""
+        return "" if match["drop"] else " "
 
     def _take(self, piece: str, raw_at: int, pieces: list[str]) -> None:
         if piece[:1] == " " and pieces and pieces[-1].endswith(" "):
@@ -180,16 +201,45 @@ class View:
         return self.lines[bisect_left(self._line_starts, start) : bisect_left(self._line_starts, end)]
 
 
-def _instead(match: re.Match[str], plain: str) -> str:
-    if match["hyphen"]:
-        before, after = plain[match.start() - 1], plain[match.end()]
-        return "" if before.islower() and after.islower() else "-"
-    if match["blank"]:
-        return "_ "
-    if match["stars"]:
-        around = plain[match.start() - 1 : match.start()] + plain[match.end() : match.end() + 1]
-        return " " if len(around) == 2 and around.isalnum() else ""
-    return "" if match["drop"] else " "
+_WORD_BEFORE = re.compile(r"[^\W_]+(?:-[^\W\d_]+)*$")
+_WORD_AFTER = re.compile(r"[^\W_]+")
+
+
+def _blanked(plain: str, spans: Sequence[tuple[int, int]]) -> str:
+    """The text with white space where those spans stand, of the same length."""
+    parts, at = [], 0
+    for start, end in spans:
+        parts += [plain[at:start], " " * (end - start)]
+        at = end
+    return "".join([*parts, plain[at:]])
+
+
+def _runs_over_page(plain: str, begin: int, end: int) -> bool:
+    """Whether a gap is a page's end in the middle of a sentence: no stop before it, a small letter behind it."""
+    if "\f" not in plain[begin:end]:
+        return False
+    return plain[max(0, begin - 1) : begin] not in {"", ".", ":", ";", "?", "!"} and plain[end : end + 1].islower()
+
+
+def lines_around(reading: Reading) -> list[tuple[int, int]] | None:
+    """Where lines stand that are no part of the text, by their roles; None where the reading has no boxes.
+
+    The header of the first page stays: it may hold the document's own number. Footnotes stay too, unless a sentence
+    runs past them to the next page.
+    """
+    if not any(word.box is not None for page in reading.pages for word in page.words):
+        return None
+    spans = []
+    for page, following, offset in zip(reading.pages, [*reading.pages[1:], None], reading.page_starts, strict=True):
+        passed = set(AROUND)
+        if page.number == 1:
+            passed.remove("header")
+        if following is not None and runs_over(page, following):
+            passed.add("footnote")
+        spans += [
+            (offset + line.words[0].start, offset + line.words[-1].end) for line in page.lines if line.role in passed
+        ]
+    return spans
 
 
 def _simple(raw: str) -> str:

@@ -28,7 +28,8 @@ import veedor
 from veedor import countries
 from veedor.documents import Limits, Reading, identify, read, stop_all, unpack
 from veedor.documents.errors import LimitExceededError, ReaderFailedError, UnreadableError
-from veedor.documents.tree import page_to_json
+from veedor.documents.flow import search_texts
+from veedor.documents.tree import layout_to_json
 from veedor.extraction import extract
 from veedor.extraction.finding import Finding
 from veedor.intake.gather import gather
@@ -309,14 +310,10 @@ class Ingest:
                     quality=round(page.quality, 3),
                     turned=page.turned,
                     text=_storable(page.text),
-                    search=fold(_storable(page.text)),
-                    layout={
-                        key: value
-                        for key, value in page_to_json(page).items()
-                        if key in {"lines", "roles", "regions", "words"}
-                    },
+                    search=fold(_storable(searched)),
+                    layout=layout_to_json(page),
                 )
-                for page in reading.pages
+                for page, searched in zip(reading.pages, search_texts(reading.pages), strict=True)
             ],
             batch_size=50,
         )
