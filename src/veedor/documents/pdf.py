@@ -130,10 +130,9 @@ class PdfFile:
             layer = read_layer(textpage, to_page, width, height)
             outside = layer.outside
             shows = ~outside & ~too_small(layer)
-            if found.may_hide(layer):
+            if found.may_hide(layer, textpage):
                 shows &= seen(page, found, layer)
-            written = int(layer.lengths.sum())
-            hidden = float(layer.lengths[~shows & ~outside].sum()) / written if written else 0.0
+            hidden = 0.0 if shows.all() else float(layer.lengths[~shows & ~outside].sum()) / layer.letters
             under = is_layer(hidden, found.pictures)
             kept = layer.where(~outside if under else shows)
             look = found.pictures > 0.02 or found.shapes > _SHAPES or kept.letters < ENOUGH

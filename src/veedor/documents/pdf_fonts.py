@@ -10,28 +10,40 @@ from __future__ import annotations
 
 import ctypes
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from itertools import repeat
 from typing import Any, Literal
 
 import numpy as np
 from pypdfium2 import raw
 
+from veedor.documents import pdfium
 from veedor.documents.geometry import Map
 from veedor.documents.glyphs import KNOWN, Grey, Verdict, looks_like
-from veedor.documents.pdf_seen import Inventory, address, drawn
+from veedor.documents.pdf_seen import Inventory, drawn, drawn_band
 from veedor.documents.pdf_text import Layer
 
 Proof = Literal["right", "wrong", "open"]
 
+Places = dict[str, list[tuple[int, int]]]
+"""Letters, and where they stand: the row of the word in the layer, and the how manieth letter of it."""
+
 DIGITS = frozenset("0123456789")
-_FINE, _FINER = 200.0 / 72, 300.0 / 72
+_FINE, _FINER = 220.0 / 72, 300.0 / 72
 """Pixels a point at which letters are compared, and words recognised."""
+_LOOKS = 2
+"""Pages on which a font that could not be judged is looked at again."""
 _STRIPS = 3
 """Words in a row that are recognised at once for one font."""
 _LONG = 48
 """Letters of one such strip."""
+_WORDS, _PLACES = 100, 3
+"""Words of a font that are searched for letters to compare, and places that are remembered of each."""
+_LETTERS = 16
+"""Letters beside the digits that are compared of a font."""
 _KNOWN_SET = frozenset(KNOWN)
 
 
@@ -69,109 +81,121 @@ class Fonts:
         )
 
     def _look(self, page: Any, textpage: Any, layer: Layer, to_page: Map, fonts: frozenset[int]) -> None:
+        places: dict[int, Places] = {}
         by_font = self._words_at_stake(textpage, layer, fonts)
-        pixels: Grey | None = None
         for font, rows in by_font.items():
-            suspect = self.suspects.setdefault(font, Suspect())
-            letters = _letters(layer, rows, suspect)
-            if not letters:
-                continue
-            pixels = drawn(page, _FINE) if pixels is None else pixels
-            verdicts = {
-                char: _verdict(textpage, pixels, to_page, places, char, font) for char, places in letters.items()
-            }
-            proof = proof_of(verdicts)
-            if proof == "open" and suspect.looks < 2:
-                suspect.looks += 1
-                proof = self._recognised(page, layer, rows, verdicts)
-                if proof == "right":
-                    suspect.digits.update(DIGITS & verdicts.keys())
-            if proof == "wrong" or suspect.proof == "open":
-                suspect.proof = proof
-            suspect.digits.update(char for char, said in verdicts.items() if said == "yes" and char in DIGITS)
+            places[font] = some_of(_letters(layer, rows, self.suspects.setdefault(font, Suspect())))
+        for font in (font for font, letters in places.items() if not letters and self.suspects[font].proof == "open"):
+            self.suspects[font].looks += 1  # bullets and the like: nothing in it can be compared
+            self.suspects[font].proof = "right" if self.suspects[font].looks > _LOOKS else "open"
+        at_stake = sorted({row for some in places.values() for rows in some.values() for row, _ in rows})
+        if not at_stake:
+            return
+        picture = Picture(page, textpage, to_page, layer, at_stake)
+        for font, letters in places.items():
+            if letters:
+                self._judge(font, by_font[font], letters, picture)
+
+    def _judge(self, font: int, rows: list[int], letters: Places, picture: Picture) -> None:
+        suspect = self.suspects[font]
+        verdicts = {char: picture.verdict(where, char, font) for char, where in letters.items()}
+        proof = proof_of(verdicts)
+        if proof == "open" and suspect.looks < _LOOKS:
+            suspect.looks += 1
+            proof = _recognised(picture.page, picture.layer, rows, verdicts)
+            if proof == "right":
+                suspect.digits.update(DIGITS & verdicts.keys())
+        if proof == "wrong" or suspect.proof == "open":
+            suspect.proof = proof
+        suspect.digits.update(char for char, said in verdicts.items() if said == "yes" and char in DIGITS)
 
     def _words_at_stake(self, textpage: Any, layer: Layer, fonts: frozenset[int]) -> dict[int, list[int]]:
         """The rows of the words by font: all of fonts that are new, those with unproven digits of the others."""
         fresh = {font for font in fonts if font not in self.suspects or self.suspects[font].proof == "open"}
-        lacking = {
-            font: DIGITS - self.suspects[font].digits for font in fonts if font not in fresh and font in self.suspects
-        }
-        wanted = set().union(*lacking.values()) if lacking else set()
+        rows = np.arange(len(layer.words)) if fresh else np.flatnonzero(layer.digits)
+        objects = map(pdfium.text_object, repeat(pdfium.address(textpage)), layer.starts[rows].tolist())
         by_font: dict[int, list[int]] = {font: [] for font in fresh}
-        for row, word in enumerate(layer.words):
-            if not fresh and (word.isalpha() or wanted.isdisjoint(word)):
-                continue
-            font = _font_at(textpage, int(layer.starts[row]))
-            if font in fresh or (font in lacking and not lacking[font].isdisjoint(word)):
+        for row, font in zip(rows.tolist(), [item and pdfium.font_of(item) for item in objects], strict=True):
+            if font in fresh or (
+                font in fonts and not self.suspects[font].digits.issuperset(DIGITS & set(layer.words[row]))
+            ):
                 by_font.setdefault(font, []).append(row)
         return by_font
 
-    def _recognised(self, page: Any, layer: Layer, rows: Sequence[int], verdicts: dict[str, Verdict]) -> Proof:
-        """What recognition of some words says, those with doubted letters first."""
-        from veedor.documents.engine import ONE_BLOCK, recognise
 
-        doubted = {char for char, said in verdicts.items() if said != "yes"}
-        strips = sorted(
-            _strips(layer, rows), key=lambda strip: -len(doubted & set("".join(layer.words[r] for r in strip)))
-        )
-        pixels = drawn(page, _FINER)
-        pairs = []
-        for strip in strips[:_STRIPS]:
-            boxes = layer.boxes[strip]
-            x0, y0 = boxes[:, :2].min(axis=0) - 4.0
-            x1, y1 = boxes[:, 2:].max(axis=0) + 4.0
-            cut = pixels[max(0, int(y0 * _FINER)) : int(y1 * _FINER), max(0, int(x0 * _FINER)) : int(x1 * _FINER)]
-            if min(cut.shape) >= 8:
-                cut = np.pad(cut, 20, constant_values=255)
-                read = recognise(np.ascontiguousarray(cut), 300, ONE_BLOCK)
-                pairs.append((" ".join(layer.words[r] for r in strip), " ".join(word.text for word in read)))
-        return agreement(pairs)
+def _recognised(page: Any, layer: Layer, rows: Sequence[int], verdicts: dict[str, Verdict]) -> Proof:
+    """What recognition of some words says, those with doubted letters first."""
+    from veedor.documents.engine import ONE_BLOCK, recognise
+
+    doubted = {char for char, said in verdicts.items() if said != "yes"}
+    strips = sorted(_strips(layer, rows), key=lambda strip: -len(doubted & set("".join(layer.words[r] for r in strip))))
+    pixels = drawn(page, _FINER)
+    pairs = []
+    for strip in strips[:_STRIPS]:
+        boxes = layer.boxes[strip]
+        x0, y0 = boxes[:, :2].min(axis=0) - 1.0  # no room for letters of other lines and words
+        x1, y1 = boxes[:, 2:].max(axis=0) + 1.0
+        cut = pixels[max(0, int(y0 * _FINER)) : int(y1 * _FINER), max(0, int(x0 * _FINER)) : int(x1 * _FINER)]
+        if min(cut.shape) >= 8:
+            read = recognise(np.pad(cut, 24, constant_values=int(np.median(cut))), 300, ONE_BLOCK)
+            pairs.append((" ".join(layer.words[r] for r in strip), " ".join(word.text for word in read)))
+    return agreement(pairs)
 
 
-def _font_at(textpage: Any, index: int) -> int:
-    item = raw.FPDFText_GetTextObject(textpage, index)
-    font = raw.FPDFTextObj_GetFont(item) if item else None
-    return address(font) if font else 0
-
-
-def _letters(layer: Layer, rows: Iterable[int], suspect: Suspect) -> dict[str, list[int]]:
-    """Which letters are to be looked at, each with up to three places in pdfium's list."""
-    letters: dict[str, list[int]] = {}
-    for row in rows:
-        word, start = layer.words[row], int(layer.starts[row])
-        for offset, char in enumerate(word):
-            if char not in _KNOWN_SET or char in suspect.digits or (suspect.proof == "right" and char not in DIGITS):
-                continue
-            places = letters.setdefault(char, [])
-            if len(places) < 3:
-                places.append(start + offset)
+def _letters(layer: Layer, rows: Sequence[int], suspect: Suspect) -> Places:
+    """Which letters are to be looked at, each with up to three places: its word, and the place in the word."""
+    wanted = DIGITS - suspect.digits if suspect.proof == "right" else _KNOWN_SET - suspect.digits
+    letters: Places = {}
+    for number, row in enumerate(rows):
+        if number == _WORDS:
+            wanted &= DIGITS
+        if number >= _WORDS and not layer.digits[row]:
+            continue
+        for offset, char in enumerate(layer.words[row]):
+            if char in wanted:
+                where = letters.setdefault(char, [])
+                where.append((row, offset))
+                if len(where) == _PLACES:
+                    wanted = wanted - {char}
     return letters
 
 
-def _verdict(textpage: Any, pixels: Grey, to_page: Map, places: Sequence[int], char: str, font: int) -> Verdict:
-    """Whether the letter looks like itself, at the first place where that can be told."""
-    said: Verdict = "unsure"
-    for place in places:
-        if raw.FPDFText_GetUnicode(textpage, place) != ord(char) or _font_at(textpage, place) != font:
-            continue
-        cut = _cut(textpage, pixels, to_page, place)
-        here = looks_like(cut, char) if cut is not None else "unsure"
-        if here == "yes":
-            return here
-        said = here if here == "no" else said
-    return said
+class Picture:
+    """The page drawn finely, as high as the words that are asked for stand."""
 
+    def __init__(self, page: Any, textpage: Any, to_page: Map, layer: Layer, rows: Sequence[int]) -> None:
+        self.page, self.layer = page, layer
+        self._textpage, self._handle, self._to_page = textpage, pdfium.address(textpage), to_page
+        top, bottom = float(layer.boxes[rows, 1].min()) - 6, float(layer.boxes[rows, 3].max()) + 6
+        self._pixels, self._top = drawn_band(page, _FINE, top, bottom)
 
-def _cut(textpage: Any, pixels: Grey, to_page: Map, place: int) -> Grey | None:
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    if not raw.FPDFText_GetCharBox(textpage, place, left, right, bottom, top):
-        return None
-    box = to_page.box(left.value, bottom.value, right.value, top.value)
-    if box is None:
-        return None
-    x0, y0, x1, y1 = (v * _FINE for v in (box.x0, box.y0, box.x1, box.y1))
-    cut = pixels[max(0, int(y0)) : int(y1 + 1), max(0, int(x0)) : int(x1 + 1)]
-    return cut if cut.size else None
+    def verdict(self, where: Sequence[tuple[int, int]], char: str, font: int) -> Verdict:
+        """Whether the letter looks like itself, at the first place where that can be told."""
+        said: Verdict = "unsure"
+        for row, offset in where:
+            place = int(self.layer.starts[row]) + offset
+            if raw.FPDFText_GetUnicode(self._textpage, place) != ord(char):
+                continue
+            if pdfium.font_at(self._handle, place) != font:
+                continue
+            cut = self._cut(place)
+            here = looks_like(cut, char) if cut is not None else "unsure"
+            if here == "yes":
+                return here
+            said = here if here == "no" else said
+        return said
+
+    def _cut(self, place: int) -> Grey | None:
+        left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+        if not raw.FPDFText_GetCharBox(self._textpage, place, left, right, bottom, top):
+            return None
+        box = self._to_page.box(left.value, bottom.value, right.value, top.value)
+        if box is None:
+            return None
+        x0, y0, x1, y1 = (v * _FINE for v in (box.x0, box.y0, box.x1, box.y1))
+        y0, y1 = y0 - self._top, y1 - self._top
+        cut = self._pixels[max(0, int(y0)) : max(0, int(y1 + 1)), max(0, int(x0)) : max(0, int(x1 + 1))]
+        return cut if cut.size else None
 
 
 def _strips(layer: Layer, rows: Sequence[int]) -> Iterator[list[int]]:
@@ -187,6 +211,14 @@ def _strips(layer: Layer, rows: Sequence[int]) -> Iterator[list[int]]:
         yield strip
 
 
+def some_of(letters: Places) -> Places:
+    """All digits of these, and letters here and there in the alphabet: a font that lies lies in more than one."""
+    others = sorted(letters.keys() - DIGITS)
+    step = max(1, len(others) // _LETTERS)
+    chosen = {*(letters.keys() & DIGITS), *others[::step][:_LETTERS]}
+    return {char: places for char, places in letters.items() if char in chosen}
+
+
 def proof_of(verdicts: dict[str, Verdict]) -> Proof:
     """What the looks of a font's letters say: "right", or "open" where recognition has to decide.
 
@@ -200,16 +232,30 @@ def proof_of(verdicts: dict[str, Verdict]) -> Proof:
 
 
 def agreement(pairs: Sequence[tuple[str, str]]) -> Proof:
-    """What the file says and what was recognised, strip by strip: the same, something else, or too little to tell."""
-    own, read = (_plain(" ".join(texts)) for texts in zip(*pairs, strict=True)) if pairs else ("", "")
-    digits_own, digits_read = ("".join(c for c in text if c in DIGITS) for text in (own, read))
-    if len(digits_own) >= 3 and _likeness(digits_own, digits_read) < 0.75:
+    """What the file says and what was recognised, strip by strip: the same, something else, or too little to tell.
+
+    "Wrong" needs much, for recognition errs too.
+    """
+    own, read = _plain(" ".join(own for own, _ in pairs)), _plain(" ".join(read for _, read in pairs))
+    if swapped_digits([(_plain(own), _plain(read)) for own, read in pairs]):
         return "wrong"
-    if len(own) < 8:
-        return "open"
-    if _likeness(own, read) >= 0.75:
+    likeness = SequenceMatcher(None, own, read, autojunk=False).ratio()
+    if len(own) >= 5 and likeness >= 0.8:
         return "right"
-    return "wrong" if len(own) >= 12 else "open"
+    return "wrong" if len(own) >= 12 and likeness < 0.55 else "open"
+
+
+def swapped_digits(pairs: Sequence[tuple[str, str]]) -> set[str]:
+    """The digits that were recognised as other digits, at least twice, and nowhere as themselves."""
+    same: set[str] = set()
+    other: Counter[str] = Counter()
+    for own, read in pairs:
+        for kind, a, b, c, d in SequenceMatcher(None, own, read, autojunk=False).get_opcodes():
+            if kind == "equal":
+                same.update(DIGITS & set(own[a:b]))
+            elif kind == "replace" and b - a == d - c:
+                other.update(x for x, y in zip(own[a:b], read[c:d], strict=True) if x in DIGITS and y in DIGITS)
+    return {digit for digit, times in other.items() if times >= 2 and digit not in same}
 
 
 _LOOKALIKES = str.maketrans({"o": "0", "l": "1", "i": "1", "|": "1", "í": "1"})
@@ -219,7 +265,3 @@ def _plain(text: str) -> str:
     """Letters and digits alone, without accents and case, and those that look alike as one."""
     bare = unicodedata.normalize("NFKD", text.casefold())
     return "".join(char for char in bare.translate(_LOOKALIKES) if char.isalnum())
-
-
-def _likeness(one: str, other: str) -> float:
-    return SequenceMatcher(None, one, other, autojunk=False).ratio()

@@ -8,14 +8,17 @@ twice, once without its text: a word is seen where the two differ.
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+import math
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from pypdfium2 import raw
 
+from veedor.documents import pdfium
 from veedor.documents.geometry import Map
 from veedor.documents.pdf_text import Layer, Mask
 from veedor.values.boxes import Box
@@ -40,14 +43,13 @@ _UNSEEN_MODES = frozenset({raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDE
 
 @dataclass(slots=True)
 class Inventory:
-    """What the objects of a page say of themselves."""
+    """What the objects of a page say of themselves. Fonts and objects are named by their address."""
 
-    fonts: dict[int, Any] = field(default_factory=dict)
-    """A text object of each font, by the font's address."""
-    texts: list[Any] = field(default_factory=list)
-    """All text objects."""
-    covers: list[Box] = field(default_factory=list)
-    """Pictures and filled shapes that come after text, and may lie over it."""
+    fonts: set[int] = field(default_factory=set)
+    texts: dict[int, int] = field(default_factory=dict)
+    """Every text object, and the how manieth of all objects it is drawn."""
+    covers: list[tuple[int, Box]] = field(default_factory=list)
+    """Pictures and filled shapes that come after text, the how manieth they are, and what they may lie over."""
     shapes: int = 0
     """Drawn paths: many may be letters turned to outlines."""
     pictures: float = 0.0
@@ -57,9 +59,16 @@ class Inventory:
     unseen: int = 0
     """Text objects in a mode that draws nothing."""
 
-    def may_hide(self, layer: Layer) -> bool:
+    def may_hide(self, layer: Layer, textpage: Any) -> bool:
         """Whether a word might be written and not be seen."""
-        return self.doubtful or any(bool(_inside(layer, box).any()) for box in self.covers)
+        if self.doubtful:
+            return True
+        handle = pdfium.address(textpage)
+        for drawn_at, box in self.covers:
+            for row in np.flatnonzero(_inside(layer, box)).tolist():
+                if self.texts.get(pdfium.text_object(handle, int(layer.starts[row])), -1) < drawn_at:
+                    return True
+        return False
 
 
 def _inside(layer: Layer, box: Box) -> Mask:
@@ -69,112 +78,132 @@ def _inside(layer: Layer, box: Box) -> Mask:
 
 def inventory(page: Any, to_page: Map, width: float, height: float) -> Inventory:
     """The page's objects, each looked at once."""
+    items, outer = _objects(page)
+    kinds = list(map(pdfium.object_kind, items))
     found = Inventory()
-    cells = np.zeros((_CELLS, _CELLS), dtype=bool)
-    for kind, item, outer in _objects(page):
-        if kind == raw.FPDF_PAGEOBJ_TEXT:
-            _note_text(found, item)
-            continue
-        if kind == raw.FPDF_PAGEOBJ_PATH:
-            found.shapes += 1
-            if not found.texts or not _is_filled(item):
+    found.texts = {item: n for n, (item, kind) in enumerate(zip(items, kinds, strict=True)) if kind == _TEXT}
+    _note_texts(found)
+    if len(found.texts) < len(items):
+        _note_others(found, items, kinds, outer, to_page, width, height)
+    return found
+
+
+_TEXT, _PATH, _IMAGE = raw.FPDF_PAGEOBJ_TEXT, raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE
+_FORM = raw.FPDF_PAGEOBJ_FORM
+
+
+def _objects(page: Any) -> tuple[list[int], dict[int, int]]:
+    """The page's objects in the order in which they are drawn, and the form that those in forms stand in."""
+    holder = pdfium.address(page)
+    items = list(map(pdfium.get_object, repeat(holder), range(min(_MOST, pdfium.count_objects(holder)))))
+    outer: dict[int, int] = {}
+    for _ in range(_DEEPEST):
+        if _FORM not in set(map(pdfium.object_kind, items)) or len(items) > _MOST:
+            break
+        flat: list[int] = []
+        for item in items:
+            if pdfium.object_kind(item) != _FORM:
+                flat.append(item)
                 continue
-        bounds = _bounds(outer or item)
+            count = min(_MOST, pdfium.count_form_objects(item))
+            inside = list(map(pdfium.get_form_object, repeat(item), range(count)))
+            outer.update(dict.fromkeys(inside, outer.get(item, item)))
+            flat.extend(inside)
+        items = flat
+    return items, outer
+
+
+def _note_texts(found: Inventory) -> None:
+    """The fonts of the text objects, and whether any is in a mode, colour or clip in which it may not be seen."""
+    if not found.texts:
+        return
+    found.fonts = set(map(pdfium.font_of, found.texts)) - {None}
+    found.unseen = sum(mode in _UNSEEN_MODES for mode in map(pdfium.render_mode, found.texts))
+    colours = np.zeros((len(found.texts), 4), np.uint32)
+    at = colours.ctypes.data
+    sides = (range(at + 4 * n, at + 16 * len(colours), 16) for n in range(4))
+    list(map(pdfium.fill_colour, found.texts, *sides))
+    light = (colours[:, :3].min(axis=1) >= _LIGHT) | (colours[:, 3] < 255 - _LIGHT)
+    found.doubtful = found.unseen > 0 or bool(light.any()) or any(map(_is_cut, _clipped(found.texts)))
+
+
+def _clipped(texts: Iterable[int]) -> list[int]:
+    counts = map(pdfium.count_clips, map(pdfium.clip_of, texts))
+    return [item for item, count in zip(texts, counts, strict=True) if count > 0]
+
+
+def _note_others(
+    found: Inventory,
+    items: list[int],
+    kinds: list[int],
+    outer: dict[int, int],
+    to_page: Map,
+    width: float,
+    height: float,
+) -> None:
+    """What pictures and shapes there are, and what lies over text."""
+    cells = np.zeros((_CELLS, _CELLS), dtype=bool)
+    first = next(iter(found.texts.values()), len(items))
+    for number, (item, kind) in enumerate(zip(items, kinds, strict=True)):
+        if kind == _TEXT:
+            continue
+        if kind == _PATH:
+            found.shapes += 1
+            if number < first or not _is_filled(item):
+                continue
+        bounds = _bounds(outer.get(item, item))
         box = to_page.box(*bounds) if bounds else None
         box = box.clipped(width, height) if box else None
         if box is None:
             continue
-        if found.texts and min(box.width, box.height) > _THIN:
-            found.covers.append(box)
-        if kind == raw.FPDF_PAGEOBJ_IMAGE:
+        if number > first and min(box.width, box.height) > _THIN:
+            found.covers.append((number, box))
+        if kind == _IMAGE:
             x0, x1 = (int(v / width * _CELLS + 0.5) for v in (box.x0, box.x1))
             y0, y1 = (int(v / height * _CELLS + 0.5) for v in (box.y0, box.y1))
             cells[y0:y1, x0:x1] = True
     found.pictures = float(cells.mean())
-    return found
 
 
-def _objects(page: Any) -> Iterator[tuple[int, Any, Any]]:
-    """The page's objects in the order in which they are drawn, those in forms too: kind, object, outermost form."""
-    left = _MOST
-
-    def walk(count: int, get: Any, holder: Any, outer: Any, depth: int) -> Iterator[tuple[int, Any, Any]]:
-        nonlocal left
-        for index in range(count):
-            left -= 1
-            if left < 0:
-                return
-            item = get(holder, index)
-            kind = raw.FPDFPageObj_GetType(item)
-            if kind != raw.FPDF_PAGEOBJ_FORM:
-                yield kind, item, outer
-            elif depth < _DEEPEST:
-                inner = raw.FPDFFormObj_CountObjects(item)
-                yield from walk(inner, raw.FPDFFormObj_GetObject, item, outer or item, depth + 1)
-
-    yield from walk(raw.FPDFPage_CountObjects(page), raw.FPDFPage_GetObject, page, None, 0)
+_NUMBERS = (ctypes.c_uint * 4)()
+_MODE = tuple(ctypes.addressof(_NUMBERS) + 4 * n for n in range(2))
+_FLOATS = (ctypes.c_float * 4)()
+_SIDES = tuple(ctypes.addressof(_FLOATS) + 4 * n for n in range(4))
 
 
-_red, _green, _blue, _alpha = (ctypes.c_uint() for _ in range(4))
-
-
-def _note_text(found: Inventory, item: Any) -> None:
-    found.texts.append(item)
-    font = raw.FPDFTextObj_GetFont(item)
-    if font:
-        found.fonts.setdefault(address(font), item)
-    if raw.FPDFTextObj_GetTextRenderMode(item) in _UNSEEN_MODES:
-        found.unseen += 1
-        found.doubtful = True
-    if found.doubtful:
-        return
-    raw.FPDFPageObj_GetFillColor(item, _red, _green, _blue, _alpha)
-    light = min(_red.value, _green.value, _blue.value) >= _LIGHT or _alpha.value < 255 - _LIGHT
-    found.doubtful = light or _is_cut(item)
-
-
-def _is_cut(item: Any) -> bool:
-    """Whether the object has a clip that does not hold it whole."""
-    clip = raw.FPDFPageObj_GetClipPath(item)
-    paths = raw.FPDFClipPath_CountPaths(clip) if clip else 0
-    if paths <= 0:
-        return False
-    bounds = _bounds(item)
+def _is_cut(item: int) -> bool:
+    """Whether the object has a clip that does not hold it whole, give or take the room that letters keep around."""
+    clip = pdfium.clip_of(item)
+    paths = pdfium.count_clips(clip) if clip else 0
+    bounds = _bounds(item) if paths > 0 else None
     if bounds is None:
         return False
-    x, y = ctypes.c_float(), ctypes.c_float()
+    left, bottom, right, top = bounds
     for path in range(paths):
-        points = []
-        for number in range(raw.FPDFClipPath_CountPathSegments(clip, path)):
-            segment = raw.FPDFClipPath_GetPathSegment(clip, path, number)
-            if segment and raw.FPDFPathSegment_GetPoint(segment, x, y):
-                points.append((x.value, y.value))
-        if not points:
-            continue
-        xs, ys = [p[0] for p in points], [p[1] for p in points]
-        slack = 2.0  # a point or two of a letter's own room is nothing that can be seen
-        if bounds[0] < min(xs) - slack or bounds[2] > max(xs) + slack:
-            return True
-        if bounds[1] < min(ys) - slack or bounds[3] > max(ys) + slack:
+        points = [(_FLOATS[0], _FLOATS[1]) for _ in _segments(clip, path)]
+        xs, ys = [x for x, _ in points], [y for _, y in points]
+        if points and (left < min(xs) - 2 or right > max(xs) + 2 or bottom < min(ys) - 2 or top > max(ys) + 2):
             return True
     return False
 
 
-def _is_filled(item: Any) -> bool:
-    mode, stroke = ctypes.c_int(), ctypes.c_int()
-    return bool(raw.FPDFPath_GetDrawMode(item, mode, stroke)) and mode.value != 0
+def _segments(clip: int, path: int) -> Iterator[None]:
+    """Each point of a clip, which then stands in the first two of `_FLOATS`."""
+    for number in range(pdfium.count_segments(clip, path)):
+        segment = pdfium.get_segment(clip, path, number)
+        if segment and pdfium.segment_point(segment, _SIDES[0], _SIDES[1]):
+            yield
 
 
-def _bounds(item: Any) -> tuple[float, float, float, float] | None:
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    if not raw.FPDFPageObj_GetBounds(item, left, bottom, right, top):
+def _is_filled(item: int) -> bool:
+    return bool(pdfium.draw_mode(item, *_MODE)) and _NUMBERS[0] != 0
+
+
+def _bounds(item: int) -> tuple[float, float, float, float] | None:
+    if not pdfium.bounds(item, *_SIDES):
         return None
-    return left.value, bottom.value, right.value, top.value
-
-
-def address(handle: Any) -> int:
-    """The address behind one of pdfium's handles: what tells one from the other."""
-    return int(ctypes.cast(handle, ctypes.c_void_p).value or 0)
+    left, bottom, right, top = _FLOATS
+    return left, bottom, right, top
 
 
 def seen(page: Any, found: Inventory, layer: Layer) -> Mask:
@@ -183,12 +212,12 @@ def seen(page: Any, found: Inventory, layer: Layer) -> Mask:
         return np.zeros(len(layer.words), dtype=bool)
     shown = _drawn(page, layer)
     for item in found.texts:
-        raw.FPDFPageObj_SetIsActive(item, False)
+        pdfium.set_active(item, 0)
     try:
         bare = _drawn(page, layer)
     finally:
         for item in found.texts:
-            raw.FPDFPageObj_SetIsActive(item, True)
+            pdfium.set_active(item, 1)
     changed = np.abs(shown.astype(np.int16) - bare) > _DIFFERENT
     rows, columns = changed.shape
     to_x, to_y = columns / layer.width, rows / layer.height
@@ -220,6 +249,18 @@ def drawn(page: Any, scale: float) -> NDArray[np.uint8]:
     pixels = np.array(bitmap.to_numpy().reshape(bitmap.height, -1)[:, : bitmap.width], dtype=np.uint8)
     bitmap.close()
     return pixels
+
+
+def drawn_band(page: Any, scale: float, top: float, bottom: float) -> tuple[NDArray[np.uint8], int]:
+    """A band of the page from `top` to `bottom` (points from its upper edge), and by how many pixels it lies down."""
+    _, height = page.get_size()
+    cut = max(0.0, top), max(0.0, height - bottom)
+    if sum(cut) > height - 2:
+        return drawn(page, scale), 0
+    bitmap = page.render(scale=scale, grayscale=True, crop=(0, cut[1], 0, cut[0]))
+    pixels = np.array(bitmap.to_numpy().reshape(bitmap.height, -1)[:, : bitmap.width], dtype=np.uint8)
+    bitmap.close()
+    return pixels, math.ceil(cut[0] * scale)
 
 
 def unread(page: Any, layer: Layer) -> float:

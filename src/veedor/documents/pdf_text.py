@@ -7,16 +7,16 @@ arrays, and no object is made for a word or letter. Poppler reads a page in two 
 from __future__ import annotations
 
 import ctypes
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import cache, cached_property, lru_cache
+from itertools import repeat
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from pypdfium2 import raw
 
+from veedor.documents import pdfium
 from veedor.documents.geometry import Map
 from veedor.documents.quality import plausible
 from veedor.documents.reading_order import in_reading_order
@@ -27,30 +27,28 @@ Boxes = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 """One truth a word (or a line)."""
 
-_WORD = re.compile(r"\S+")
-_SAME_LENGTH = {0x02: "-", 0xFFFE: "-", 0xAD: "-", 0xA0: " ", 0x2007: " ", 0x202F: " "}
-"""pdfium marks the hyphen at a line's end with U+0002; the paper shows a hyphen. One letter for one letter, so that
-places in the text stay places in pdfium's list of letters."""
-_AT_THE_END = {0x200B: None, 0xFEFF: None} | {
+_HYPHENS = {0x02: "-", 0xFFFE: "-", 0xAD: "-"}
+"""pdfium marks the hyphen at a line's end with U+0002; the paper shows a hyphen."""
+_FALLS_AWAY = {0x200B: None, 0xFEFF: None} | {
     0xFB00 + n: whole for n, whole in enumerate(("ff", "fi", "fl", "ffi", "ffl", "st", "st"))
 }
 """What a word loses, and the ligatures, which nobody types into a search box."""
-_ODD = re.compile("[\u200b\ufeff\ufb00-\ufb06]")
-_BROKEN = re.compile("[\ufffd\ue000-\uf8ff\x00-\x01\x03-\x08\x0b\x0c\x0e-\x1b]")
-
-_int, _pointer = ctypes.c_int, ctypes.c_void_p
+_NEW_LINE, _ZERO = 10, 48
+_SPACE, _HYPHEN, _ODD, _BROKEN = 1, 2, 3, 4
 
 
-def _bare(function: Any, *kinds: Any) -> Any:
-    """A function of pdfium that takes addresses as plain numbers: half the price of a call through typed pointers."""
-    return ctypes.PYFUNCTYPE(_int, *kinds)(ctypes.cast(function, _pointer).value)
+@cache
+def _kinds() -> NDArray[np.uint8]:
+    """What each letter of 16 bits is, 0 for most."""
+    kinds = np.zeros(0x10000, np.uint8)
+    kinds[:32] = kinds[0xE000:0xF900] = kinds[0xFFFD] = _BROKEN
+    kinds[[code for code in range(0x3001) if chr(code).isspace()]] = _SPACE
+    kinds[list(_HYPHENS)] = _HYPHEN
+    kinds[list(_FALLS_AWAY)] = _ODD
+    return kinds
 
 
-_count_rects = _bare(raw.FPDFText_CountRects, _pointer, _int, _int)
-_get_rect = _bare(raw.FPDFText_GetRect, _pointer, _int, _pointer, _pointer, _pointer, _pointer)
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Layer:
     """A page's own words, one row each in every array, in the order in which the file writes them."""
 
@@ -60,10 +58,14 @@ class Layer:
     """The place of the word's first letter in pdfium's list of the page's letters."""
     lines: NDArray[np.int64]
     """The number of the line that the word stands in; never falls."""
+    digits: Mask
+    """The words with digits in them."""
     width: float
     height: float
+    broken: float = 0.0
+    """The share of the page's letters that mean nothing: private use, control characters, U+FFFD."""
 
-    @property
+    @cached_property
     def letters(self) -> int:
         """How many letters the words have together."""
         return sum(map(len, self.words))
@@ -73,30 +75,32 @@ class Layer:
         """Letters by word."""
         return np.fromiter(map(len, self.words), np.int64, len(self.words))
 
-    @property
-    def broken(self) -> float:
-        """The share of letters that mean nothing: private use, control characters, U+FFFD."""
-        said = "".join(self.words)
-        return len(_BROKEN.findall(said)) / len(said) if said else 0.0
-
-    @property
+    @cached_property
     def plausible(self) -> float:
         """The share of plausible words, by letters; 0 without words."""
-        letters = self.letters
-        return sum(len(word) for word in self.words if _plausible(word)) / letters if letters else 0.0
+        odd = {word for word in set(self.words) if not _plausible(word)}
+        wrong = sum(len(word) for word in self.words if word in odd) if odd else 0
+        return 1.0 - wrong / self.letters if self.letters else 0.0
 
     @property
     def outside(self) -> Mask:
         """The words that do not touch the page."""
         x0, y0, x1, y1 = self.boxes.T
-        return (x0 >= self.width) | (y0 >= self.height) | (x1 <= 0) | (y1 <= 0)
+        return np.asarray((x0 >= self.width) | (y0 >= self.height) | (x1 <= 0) | (y1 <= 0))
 
     def where(self, kept: Mask) -> Layer:
         """Only those words."""
         if bool(kept.all()):
             return self
         words = [word for word, stays in zip(self.words, kept.tolist(), strict=True) if stays]
-        return Layer(words, self.boxes[kept], self.starts[kept], self.lines[kept], self.width, self.height)
+        return replace(
+            self,
+            words=words,
+            boxes=self.boxes[kept],
+            starts=self.starts[kept],
+            lines=self.lines[kept],
+            digits=self.digits[kept],
+        )
 
     def page(self, number: int, confidence: float = 1.0) -> Page:
         """The page of these words in reading order; words off the page fall away."""
@@ -117,61 +121,64 @@ _plausible = lru_cache(50_000)(plausible)
 
 def read_layer(textpage: Any, to_page: Map, width: float, height: float) -> Layer:
     """The words of a text page of pdfium's, on a page of that size in points."""
-    text = _letters(textpage)
-    spans = [match.span() for match in _WORD.finditer(text)]
-    rows = _rects(textpage, spans)
-    boxes = _shown(rows, to_page)
-    words = [text[start:end] for start, end in spans]
-    if _ODD.search(text):
-        words = [word.translate(_AT_THE_END) if _ODD.search(word) else word for word in words]
-    starts = np.array([start for start, _ in spans], np.int64)
-    breaks = np.array([place for place, char in enumerate(text) if char == "\n"], np.int64)
-    layer = Layer(words, boxes, starts, np.searchsorted(breaks, starts), width, height)
-    good = np.isfinite(boxes).all(axis=1) & (boxes[:, 2] > boxes[:, 0]) & (boxes[:, 3] > boxes[:, 1])
-    if not all(words):
-        good &= layer.lengths > 0
-    return layer.where(good)
+    text, codes = _letters(textpage)
+    kinds = _kinds()[np.minimum(codes, 0xFFFF)]
+    if bool((kinds == _HYPHEN).any()):
+        text = text.translate(_HYPHENS)
+    space = np.concatenate([[True], kinds == _SPACE, [True]])
+    edges = np.flatnonzero(space[1:] != space[:-1])
+    starts, ends = edges[0::2], edges[1::2]
+    words = text.split()
+    boxes = _shown(_rects(textpage, starts, ends), to_page)
+    good = np.asarray((boxes[:, 2] > boxes[:, 0]) & (boxes[:, 3] > boxes[:, 1]))  # False where there is none
+    if bool((kinds == _ODD).any()):
+        words = [word.translate(_FALLS_AWAY) for word in words]
+        good &= np.fromiter(map(bool, words), np.bool_, len(words))
+    broken = int((kinds == _BROKEN).sum()) / max(1, int((~space).sum()))
+    lines = np.searchsorted(np.flatnonzero(codes == _NEW_LINE), starts)
+    digits = np.concatenate([[0], np.cumsum((codes >= _ZERO) & (codes < _ZERO + 10))])
+    return Layer(words, boxes, starts, lines, digits[ends] > digits[starts], width, height, broken).where(good)
 
 
-def _letters(textpage: Any) -> str:
+_NEW_LINE, _ZERO = 10, 48
+
+
+def _letters(textpage: Any) -> tuple[str, NDArray[np.uint32]]:
     """The page's letters, one for each that pdfium counts: a place in the one is a place in the other."""
-    count = raw.FPDFText_CountChars(textpage)
-    buffer = (ctypes.c_ushort * (2 * max(count, 0) + 2))()
-    written = raw.FPDFText_GetText(textpage, 0, count, buffer) if count > 0 else 1
-    text = bytes(memoryview(buffer).cast("B")[: 2 * max(written - 1, 0)]).decode("utf-16-le", "replace")
-    if len(text) != count:  # letters without a meaning are left out there, and letters beyond 16 bits may count twice
-        codes = (raw.FPDFText_GetUnicode(textpage, index) for index in range(count))
-        text = "".join(
-            chr(code) if 0 < code < 0x110000 and not 0xD800 <= code <= 0xDFFF else "\ufffd" for code in codes
-        )
-    return text.translate(_SAME_LENGTH)
+    count = max(0, raw.FPDFText_CountChars(textpage))
+    units = np.zeros(2 * count + 2, np.uint16)
+    buffer = ctypes.cast(units.ctypes.data, ctypes.POINTER(ctypes.c_ushort))
+    written = raw.FPDFText_GetText(textpage, 0, count, buffer) - 1 if count else 0
+    codes = units[: max(0, written)].astype(np.uint32)
+    if written != count or bool(((codes >= 0xD800) & (codes < 0xE000)).any()):
+        # letters without a meaning are left out there, and letters beyond 16 bits count twice
+        codes = np.array([raw.FPDFText_GetUnicode(textpage, index) for index in range(count)], np.uint32)
+    codes[(codes == 0) | (codes > 0x10FFFF) | ((codes >= 0xD800) & (codes < 0xE000))] = 0xFFFD
+    return codes.astype("<u4").tobytes().decode("utf-32-le"), codes
 
 
-def _rects(textpage: Any, spans: Sequence[tuple[int, int]]) -> Boxes:
+def _rects(textpage: Any, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> Boxes:
     """The box of each stretch of letters as the file has it (left, top, right, bottom); not a number without one."""
-    rows = np.full((len(spans), 4), np.nan)
-    handle = ctypes.cast(textpage.raw if hasattr(textpage, "raw") else textpage, _pointer).value
-    at = rows.ctypes.data
-    many: list[tuple[int, int]] = []
-    count, rect = _count_rects, _get_rect  # looked up once
-    for start, end in spans:
-        parts = count(handle, start, end - start)
-        if parts == 1:
-            rect(handle, 0, at, at + 8, at + 16, at + 24)
-        elif parts > 1:
-            many.append(((at - rows.ctypes.data) // 32, start))
-        at += 32
-    for row, start in many:
-        rows[row] = _around(handle, start, dict(spans)[start])
+    rows = np.full((len(starts), 4), np.nan)
+    if not len(rows):
+        return rows
+    handle, first = pdfium.address(textpage), rows.ctypes.data
+    last = first + 32 * len(rows)
+    # asked for by turns, word by word: pdfium answers the second for what the first was asked last
+    counted = map(pdfium.count_rects, repeat(handle), starts.tolist(), (ends - starts).tolist())
+    given = map(pdfium.get_rect, repeat(handle), repeat(0), *(range(first + 8 * n, last, 32) for n in range(4)))
+    parts = np.array([count for count, _ in zip(counted, given, strict=False)])
+    for row in np.flatnonzero(parts > 1).tolist():
+        rows[row] = _around(handle, int(starts[row]), int(ends[row]))
     return rows
 
 
 def _around(handle: int, start: int, end: int) -> Boxes:
     """The box around a word that is written in several pieces: a superscript, a change of font."""
-    parts = np.full((_count_rects(handle, start, end - start), 4), np.nan)
+    parts = np.full((pdfium.count_rects(handle, start, end - start), 4), np.nan)
     for number in range(len(parts)):
         at = parts.ctypes.data + 32 * number
-        _get_rect(handle, number, at, at + 8, at + 16, at + 24)
+        pdfium.get_rect(handle, number, at, at + 8, at + 16, at + 24)
     left, top, right, bottom = parts.T
     return np.array([left.min(), top.max(), right.max(), bottom.min()])
 
@@ -204,8 +211,8 @@ def _text(layer: Layer) -> tuple[str, list[int], NDArray[np.int64]]:
     blocks = in_reading_order(lines)
     text = "\n\n".join("\n".join([said[line] for line in block]) for block in blocks)
     order = [line for block in blocks for line in block]
-    if order == list(range(len(said))):
-        words = np.arange(len(layer.words))
-    else:
-        words = np.concatenate([np.arange(firsts[line], ends[line]) for line in order])
+    rank = np.empty(len(order), np.int64)
+    rank[order] = np.arange(len(order))
+    place = np.repeat(rank, np.diff(np.append(firsts, len(layer.words))))
+    words = np.argsort(place, kind="stable")
     return text, [ends[line] - int(firsts[line]) for line in order], words

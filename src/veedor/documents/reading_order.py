@@ -9,14 +9,13 @@ comes first unless something lies between their heights that spans both.
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 Boxes = NDArray[np.float64]
-_MOST = 250
+_MOST = 120
 """Blocks above which the file's order is kept: every pair of them is compared."""
 _LEAST = 6.0
 """Points: the height of a line below which it counts as so high."""
@@ -48,23 +47,17 @@ def _apart(above: Boxes, below: Boxes) -> NDArray[np.bool_]:
 
 def sort_blocks(boxes: Boxes) -> Sequence[int]:
     """The numbers of the blocks as they are read; where nothing says which of two comes first, the file does."""
-    before = _before(boxes)
-    waiting = before.sum(axis=0)
-    ready = [number for number in range(len(boxes)) if not waiting[number]]
-    heapq.heapify(ready)
+    first = np.packbits(_before(boxes).T, axis=1, bitorder="little")
+    needs = [int.from_bytes(row.tobytes(), "little") for row in first]  # a bit for each block that comes before
+    left = list(range(len(boxes)))
     order: list[int] = []
-    done = np.zeros(len(boxes), dtype=bool)
-    while len(order) < len(boxes):
-        if not ready:  # blocks that lie over one another: the file's order
-            ready = [int(np.flatnonzero(~done)[0])]
-        number = heapq.heappop(ready)
-        if done[number]:
-            continue
-        done[number] = True
+    done = 0
+    while left:
+        # blocks that lie over one another may wait for each other: then the file's order
+        number = next((n for n in left if not needs[n] & ~done), left[0])
+        left.remove(number)
         order.append(number)
-        waiting -= before[number]
-        for freed in np.flatnonzero(before[number] & (waiting <= 0) & ~done).tolist():
-            heapq.heappush(ready, freed)
+        done |= 1 << number
     return order
 
 
@@ -74,10 +67,10 @@ def _before(boxes: Boxes) -> NDArray[np.bool_]:
     middle = (y0 + y1) / 2
     share = (x0[:, None] < x1) & (x0 < x1[:, None])
     above = (y1[:, None] <= middle) & (middle[:, None] <= y0)
-    left = x1[:, None] <= x0 + 1
-    # what spans both and stands between their heights parts them
-    spans = share[:, :, None] & share[:, None, :]  # [between, one, other]
-    low, high = np.minimum(middle[:, None], middle), np.maximum(middle[:, None], middle)
-    inside = (middle[:, None, None] > low) & (middle[:, None, None] < high)
-    parted = (spans & inside).any(axis=0)
-    return np.asarray((share & above) | (left & ~parted & ~share))
+    before = share & above
+    left = (x1[:, None] <= x0 + 1) & ~share
+    if bool(left.any()):  # what spans both and stands between their heights parts them
+        low, high = np.minimum(middle[:, None], middle), np.maximum(middle[:, None], middle)
+        between = (middle[:, None, None] > low) & (middle[:, None, None] < high)
+        before |= left & ~(share[:, :, None] & share[:, None, :] & between).any(axis=0)
+    return np.asarray(before)

@@ -110,8 +110,6 @@ class PackedLines(Sequence[Line]):
     costs more than reading it. Nothing else tells them from a tuple of lines. The words are those of `text.split()`.
     `boxes` has four whole numbers a word, hundredths of a point, or is None in a file without pages; `confidence` is
     one for all words or one each; `roles` may be left out where all is body.
-
-    `ValueError` where the columns do not agree with each other or a box is none.
     """
 
     __slots__ = ("_made", "boxes", "confidence", "counts", "roles", "text")
@@ -124,6 +122,14 @@ class PackedLines(Sequence[Line]):
         confidence: float | Sequence[float] = 1.0,
         roles: Sequence[Role] = (),
     ) -> None:
+        self.text, self.counts, self.boxes, self.confidence, self.roles = text, counts, boxes, confidence, roles
+        self._made: tuple[Line, ...] | None = None
+
+    @classmethod
+    def checked(cls, *columns: Any) -> PackedLines:
+        """The same, of columns that somebody else made; `ValueError` where they do not agree or a box is none."""
+        made = cls(*columns)
+        text, counts, boxes, confidence, roles = made.text, made.counts, made.boxes, made.confidence, made.roles
         words = len(text.split())
         if not set(map(type, counts)) <= {int} or min(counts, default=1) < 1 or sum(counts) != words:
             raise ValueError(f"the lines do not hold the {words} words of the page")
@@ -133,8 +139,7 @@ class PackedLines(Sequence[Line]):
             raise ValueError(f"{len(confidence)} confidences for {words} words")
         if roles and len(roles) != len(counts):
             raise ValueError(f"{len(roles)} roles for {len(counts)} lines")
-        self.text, self.counts, self.boxes, self.confidence, self.roles = text, counts, boxes, confidence, roles
-        self._made: tuple[Line, ...] | None = None
+        return made
 
     def __len__(self) -> int:
         return len(self.counts)
@@ -165,7 +170,8 @@ class PackedLines(Sequence[Line]):
         if self._made is None:
             words = list(self._words())
             ends = list(accumulate(self.counts))
-            roles = self.roles or ("body",) * len(ends)
+            body: Role = "body"
+            roles = self.roles or (body,) * len(ends)
             starts = (end - count for end, count in zip(ends, self.counts, strict=True))
             self._made = tuple(Line(tuple(words[a:b]), r) for a, b, r in zip(starts, ends, roles, strict=True))
         return self._made
@@ -380,7 +386,7 @@ def _packed(page: Page) -> PackedLines | None:
     boxes = None if bare else [round(100 * v) for word in words if word.box for v in word.box.as_list()]
     sure = [round(word.confidence, 3) for word in words]
     try:
-        return PackedLines(
+        return PackedLines.checked(
             page.text, [len(line.words) for line in page.lines], boxes, sure, [line.role for line in page.lines]
         )
     except ValueError:  # a box thinner than a hundredth of a point
@@ -394,7 +400,7 @@ def page_from_wire(data: dict[str, Any]) -> Page:
     sure = data["confidence"]
     if not set(map(type, sure if isinstance(sure, list) else [sure])) <= {float, int}:
         raise ValueError("a confidence is a number")
-    lines = PackedLines(
+    lines = PackedLines.checked(
         data["text"], data["counts"], data["boxes"], sure, [_one_of(role, get_args(Role)) for role in data["roles"]]
     )
     return Page(
