@@ -203,10 +203,8 @@ def _hundredths(boxes: Boxes, width: float, height: float) -> NDArray[np.int64]:
 
 def _text(layer: Layer) -> tuple[str, list[int], NDArray[np.int64]]:
     """The page's text, the number of words in each line, and the words in reading order."""
-    firsts = np.flatnonzero(np.diff(layer.lines, prepend=-1))
+    firsts, lines = _joined(*_lines(layer), layer)
     ends = [*firsts[1:].tolist(), len(layer.words)]
-    low, high = np.minimum.reduceat(layer.boxes, firsts), np.maximum.reduceat(layer.boxes, firsts)
-    lines = np.concatenate([low[:, :2], high[:, 2:]], axis=1)
     said = [" ".join(layer.words[a:b]) for a, b in zip(firsts.tolist(), ends, strict=True)]
     blocks = in_reading_order(lines)
     text = "\n\n".join("\n".join([said[line] for line in block]) for block in blocks)
@@ -216,3 +214,22 @@ def _text(layer: Layer) -> tuple[str, list[int], NDArray[np.int64]]:
     place = np.repeat(rank, np.diff(np.append(firsts, len(layer.words))))
     words = np.argsort(place, kind="stable")
     return text, [ends[line] - int(firsts[line]) for line in order], words
+
+
+def _lines(layer: Layer, firsts: NDArray[np.int64] | None = None) -> tuple[NDArray[np.int64], Boxes]:
+    """The first word of each line, and the box around it."""
+    firsts = np.flatnonzero(np.diff(layer.lines, prepend=-1)) if firsts is None else firsts
+    low, high = np.minimum.reduceat(layer.boxes, firsts), np.maximum.reduceat(layer.boxes, firsts)
+    return firsts, np.concatenate([low[:, :2], high[:, 2:]], axis=1)
+
+
+def _joined(firsts: NDArray[np.int64], lines: Boxes, layer: Layer) -> tuple[NDArray[np.int64], Boxes]:
+    """Lines that go on beside the last one are one line with it: pdfium ends a line at a superscript."""
+    before, after = lines[:-1], lines[1:]
+    shared = np.minimum(before[:, 3], after[:, 3]) - np.maximum(before[:, 1], after[:, 1])
+    low, high = np.sort([before[:, 3] - before[:, 1], after[:, 3] - after[:, 1]], axis=0)
+    gap = after[:, 0] - before[:, 2]
+    goes_on = (shared > 0.5 * low) & (gap > -0.2 * high) & (gap < high)
+    if not bool(goes_on.any()):
+        return firsts, lines
+    return _lines(layer, firsts[np.concatenate([[True], ~goes_on])])

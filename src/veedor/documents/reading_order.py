@@ -1,24 +1,27 @@
 """In which order the lines of a page's own text are read.
 
 The order in which a file writes its lines is mostly right, and where it is not (a page number that is written first, a
-heading that is written last) whole blocks are in the wrong place. So lines stay in their order within blocks, and
-blocks are moved only where the paper says that one comes before the other. The two rules are Breuel's (High Performance
-Document Layout Analysis, 2003): of two blocks that share some breadth the upper one comes first; a block to the left
-comes first unless something lies between their heights that spans both.
+date that is written last) whole blocks are in the wrong place. So lines stay in their order within blocks, and blocks
+are sorted as a reader does: the page is cut along its widest empty band, from side to side or from top to bottom, and
+each part in the same way (the recursive X-Y cut of Nagy and Seth, 1984). Where nothing can be cut, the file's order
+stands.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 Boxes = NDArray[np.float64]
-_MOST = 120
-"""Blocks above which the file's order is kept: every pair of them is compared."""
+_MOST = 400
+"""Blocks above which the file's order is kept."""
 _LEAST = 6.0
 """Points: the height of a line below which it counts as so high."""
+_TOUCH = 1.5
+"""Points by which two blocks may reach into one another and still be one under the other."""
 
 
 def in_reading_order(lines: Boxes) -> list[list[int]]:
@@ -29,48 +32,70 @@ def in_reading_order(lines: Boxes) -> list[list[int]]:
     firsts = np.concatenate([[0], apart])
     blocks = [list(range(a, b)) for a, b in zip(firsts.tolist(), [*apart.tolist(), len(lines)], strict=True)]
     low, high = np.minimum.reduceat(lines, firsts), np.maximum.reduceat(lines, firsts)
-    boxes = np.concatenate([low[:, :2], high[:, 2:]], axis=1)
-    if len(blocks) > _MOST or bool((boxes[1:, 1] >= boxes[:-1, 3]).all()):
+    if len(blocks) > _MOST or bool((low[1:, 1] >= high[:-1, 3]).all()):
         return blocks
-    return [blocks[number] for number in sort_blocks(boxes)]
+    order = sort_blocks(np.concatenate([low[:, :2], high[:, 2:]], axis=1).tolist())
+    return [blocks[number] for number in order]
 
 
 def _apart(above: Boxes, below: Boxes) -> NDArray[np.bool_]:
     """Whether a line begins a new block: further down than lines are from each other, or up again, or beside."""
-    tall_above, tall_below = above[:, 3] - above[:, 1], below[:, 3] - below[:, 1]
+    tall = np.maximum(np.maximum(above[:, 3] - above[:, 1], below[:, 3] - below[:, 1]), _LEAST)
     gap = below[:, 1] - above[:, 3]
-    far = gap > 0.9 * np.maximum(np.maximum(tall_above, tall_below), _LEAST)
-    up = gap < -2.0 * np.maximum(tall_above, _LEAST)
-    beside = (below[:, 0] >= above[:, 2] + 2 * _LEAST) | (above[:, 0] >= below[:, 2] + 2 * _LEAST)
-    return np.asarray(far | up | beside)
+    beside = np.maximum(below[:, 0] - above[:, 2], above[:, 0] - below[:, 2]) >= 2 * _LEAST
+    return np.asarray((gap > 0.9 * tall) | (gap < -1.5 * tall) | beside)
 
 
-def sort_blocks(boxes: Boxes) -> Sequence[int]:
-    """The numbers of the blocks as they are read; where nothing says which of two comes first, the file does."""
-    first = np.packbits(_before(boxes).T, axis=1, bitorder="little")
-    needs = [int.from_bytes(row.tobytes(), "little") for row in first]  # a bit for each block that comes before
-    left = list(range(len(boxes)))
+def sort_blocks(boxes: Sequence[Sequence[float]]) -> list[int]:
+    """The numbers of the blocks (x0, y0, x1, y1 each) as they are read."""
     order: list[int] = []
-    done = 0
-    while left:
-        # blocks that lie over one another may wait for each other: then the file's order
-        number = next((n for n in left if not needs[n] & ~done), left[0])
-        left.remove(number)
-        order.append(number)
-        done |= 1 << number
+    waiting = [list(range(len(boxes)))]
+    while waiting:
+        group = waiting.pop()
+        parts = _cut(group, boxes) if len(group) > 1 else [group]
+        if len(parts) == 1:
+            order.extend(group)
+        else:
+            waiting.extend(reversed(parts))
     return order
 
 
-def _before(boxes: Boxes) -> NDArray[np.bool_]:
-    """For each two blocks whether the first has to be read before the second."""
-    x0, y0, x1, y1 = boxes.T
-    middle = (y0 + y1) / 2
-    share = (x0[:, None] < x1) & (x0 < x1[:, None])
-    above = (y1[:, None] <= middle) & (middle[:, None] <= y0)
-    before = share & above
-    left = (x1[:, None] <= x0 + 1) & ~share
-    if bool(left.any()):  # what spans both and stands between their heights parts them
-        low, high = np.minimum(middle[:, None], middle), np.maximum(middle[:, None], middle)
-        between = (middle[:, None, None] > low) & (middle[:, None, None] < high)
-        before |= left & ~(share[:, :, None] & share[:, None, :] & between).any(axis=0)
-    return np.asarray(before)
+def _cut(group: list[int], boxes: Sequence[Sequence[float]]) -> list[list[int]]:
+    """The group parted along its widest empty band; whole where there is none.
+
+    Between parts one under the other every band is used at once: what is cut from side to side stays in its order.
+    """
+    rows, columns = _parts(group, boxes, 1, _TOUCH), _parts(group, boxes, 0, -2.0)
+    if len(columns) > 1 and (len(rows) == 1 or _widest(columns, boxes, 0) > _widest(rows, boxes, 1)):
+        at = max(range(1, len(columns)), key=lambda n: _gap(columns[n - 1], columns[n], boxes, 0))
+        return [_flat(columns[:at]), _flat(columns[at:])]
+    if len(rows) > 1 and len(columns) > 1:
+        at = max(range(1, len(rows)), key=lambda n: _gap(rows[n - 1], rows[n], boxes, 1))
+        return [_flat(rows[:at]), _flat(rows[at:])]
+    return rows
+
+
+def _parts(group: list[int], boxes: Sequence[Sequence[float]], side: int, touch: float) -> list[list[int]]:
+    """The group in parts that do not reach into each other along one side (0 breadth, 1 height), in order."""
+    parts: list[list[int]] = []
+    end = 0.0
+    for number in sorted(group, key=lambda n: boxes[n][side]):
+        if parts and boxes[number][side] < end - touch:
+            parts[-1].append(number)
+            end = max(end, boxes[number][side + 2])
+        else:
+            parts.append([number])
+            end = boxes[number][side + 2]
+    return [sorted(part) for part in parts]
+
+
+def _gap(one: list[int], other: list[int], boxes: Sequence[Sequence[float]], side: int) -> float:
+    return min(boxes[n][side] for n in other) - max(boxes[n][side + 2] for n in one)
+
+
+def _widest(parts: list[list[int]], boxes: Sequence[Sequence[float]], side: int) -> float:
+    return max(_gap(one, other, boxes, side) for one, other in pairwise(parts))
+
+
+def _flat(parts: list[list[int]]) -> list[int]:
+    return sorted(number for part in parts for number in part)
