@@ -9,6 +9,7 @@ font are recognised and held against the file's.
 from __future__ import annotations
 
 import ctypes
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -139,7 +140,7 @@ def _recognised(page: Any, layer: Layer, rows: Sequence[int], verdicts: dict[str
         if min(cut.shape) >= 8:
             read = recognise(np.pad(cut, 24, constant_values=int(np.median(cut))), 300, ONE_BLOCK)
             pairs.append((" ".join(layer.words[r] for r in strip), " ".join(word.text for word in read)))
-    return agreement(pairs)
+    return agreement(pairs, frozenset(char for char, said in verdicts.items() if said == "no"))
 
 
 def _letters(layer: Layer, rows: Sequence[int], suspect: Suspect) -> Places:
@@ -231,33 +232,37 @@ def proof_of(verdicts: dict[str, Verdict]) -> Proof:
     return "right" if good >= 0.8 * len(letters) else "open"
 
 
-def agreement(pairs: Sequence[tuple[str, str]]) -> Proof:
+def agreement(pairs: Sequence[tuple[str, str]], odd: frozenset[str] = frozenset()) -> Proof:
     """What the file says and what was recognised, strip by strip: the same, something else, or too little to tell.
 
-    "Wrong" needs much, for recognition errs too.
+    "Wrong" needs much, for recognition errs too. `odd` are digits that do not look like themselves either.
     """
-    own, read = _plain(" ".join(own for own, _ in pairs)), _plain(" ".join(read for _, read in pairs))
-    if swapped_digits([(_plain(own), _plain(read)) for own, read in pairs]):
+    if swapped_digits(pairs, odd):
         return "wrong"
+    own, read = _plain(" ".join(own for own, _ in pairs)), _plain(" ".join(read for _, read in pairs))
     likeness = SequenceMatcher(None, own, read, autojunk=False).ratio()
     if len(own) >= 5 and likeness >= 0.8:
         return "right"
     return "wrong" if len(own) >= 12 and likeness < 0.55 else "open"
 
 
-def swapped_digits(pairs: Sequence[tuple[str, str]]) -> set[str]:
-    """The digits that were recognised as other digits, at least twice, and nowhere as themselves."""
+def swapped_digits(pairs: Sequence[tuple[str, str]], odd: frozenset[str] = frozenset()) -> set[str]:
+    """The digits that were recognised as other digits and nowhere as themselves: twice, or once where they look odd."""
     same: set[str] = set()
     other: Counter[str] = Counter()
     for own, read in pairs:
-        for kind, a, b, c, d in SequenceMatcher(None, own, read, autojunk=False).get_opcodes():
-            if kind == "equal":
-                same.update(DIGITS & set(own[a:b]))
-            elif kind == "replace" and b - a == d - c:
-                other.update(x for x, y in zip(own[a:b], read[c:d], strict=True) if x in DIGITS and y in DIGITS)
-    return {digit for digit, times in other.items() if times >= 2 and digit not in same}
+        mine, theirs = _NUMBER.findall(own), _NUMBER.findall(read)
+        one_form, other_form = ([_DIGIT.sub("0", word) for word in words] for words in (mine, theirs))
+        for a, b, size in SequenceMatcher(None, one_form, other_form, autojunk=False).get_matching_blocks():
+            for one, two in zip("".join(mine[a : a + size]), "".join(theirs[b : b + size]), strict=True):
+                if one == two:
+                    same.add(one)
+                elif one in DIGITS:
+                    other[one] += 1
+    return {digit for digit, times in other.items() if digit not in same and times >= (1 if digit in odd else 2)}
 
 
+_NUMBER, _DIGIT = re.compile(r"\d[\d.,/-]*"), re.compile(r"\d")
 _LOOKALIKES = str.maketrans({"o": "0", "l": "1", "i": "1", "|": "1", "í": "1"})
 
 

@@ -19,7 +19,7 @@ from pypdfium2 import raw
 from veedor.documents import pdfium
 from veedor.documents.geometry import Map
 from veedor.documents.quality import plausible
-from veedor.documents.reading_order import in_reading_order
+from veedor.documents.reading_order import in_reading_order, parted_lines
 from veedor.documents.tree import PackedLines, Page, Source
 
 Boxes = NDArray[np.float64]
@@ -28,7 +28,8 @@ Mask = NDArray[np.bool_]
 """One truth a word (or a line)."""
 
 _HYPHENS = {0x02: "-", 0xFFFE: "-", 0xAD: "-"}
-"""pdfium marks the hyphen at a line's end with U+0002; the paper shows a hyphen."""
+"""pdfium marks the hyphen at a line's end with U+0002 or U+FFFE and leaves the end of the line out; the paper shows a
+hyphen, and what follows stands in the next line."""
 _FALLS_AWAY = {0x200B: None, 0xFEFF: None} | {
     0xFB00 + n: whole for n, whole in enumerate(("ff", "fi", "fl", "ffi", "ffl", "st", "st"))
 }
@@ -58,6 +59,8 @@ class Layer:
     """The place of the word's first letter in pdfium's list of the page's letters."""
     lines: NDArray[np.int64]
     """The number of the line that the word stands in; never falls."""
+    heights: Boxes
+    """For each number of a line from where to where it reaches, letters or not: what lines are held apart by."""
     digits: Mask
     """The words with digits in them."""
     width: float
@@ -102,12 +105,30 @@ class Layer:
             digits=self.digits[kept],
         )
 
+    def by_columns(self) -> Layer:
+        """The same with lines parted that run over a gap between columns."""
+        lines = parted_lines(self.lines, self.boxes, self.lengths)
+        if lines is None:
+            return self
+        order = np.argsort(lines, kind="stable")
+        _, firsts, numbers = np.unique(lines[order], return_index=True, return_inverse=True)
+        return replace(
+            self,
+            words=[self.words[row] for row in order.tolist()],
+            boxes=self.boxes[order],
+            starts=self.starts[order],
+            digits=self.digits[order],
+            heights=self.heights[self.lines[order][firsts]],
+            lines=numbers,
+        )
+
     def page(self, number: int, confidence: float = 1.0) -> Page:
         """The page of these words in reading order; words off the page fall away."""
         layer = self.where(~self.outside)
         source: Source = "text" if layer.words else "none"
         if not layer.words:
             return Page(number, self.width, self.height, source, 0.0, "")
+        layer = layer.by_columns()
         text, counts, order = _text(layer)
         boxes = _hundredths(layer.boxes, layer.width, layer.height)[order].ravel().tolist()
         lines = PackedLines(text, counts, boxes, confidence)
@@ -123,24 +144,39 @@ def read_layer(textpage: Any, to_page: Map, width: float, height: float) -> Laye
     """The words of a text page of pdfium's, on a page of that size in points."""
     text, codes = _letters(textpage)
     kinds = _kinds()[np.minimum(codes, 0xFFFF)]
-    if bool((kinds == _HYPHEN).any()):
-        text = text.translate(_HYPHENS)
     space = np.concatenate([[True], kinds == _SPACE, [True]])
     edges = np.flatnonzero(space[1:] != space[:-1])
     starts, ends = edges[0::2], edges[1::2]
     words = text.split()
+    breaks = np.flatnonzero(codes == _NEW_LINE)
+    if bool((kinds == _HYPHEN).any()):
+        after = np.flatnonzero((codes == 0x02) | (codes == 0xFFFE)) + 1
+        after = after[~space[after + 1]]
+        starts, ends = np.union1d(starts, after), np.union1d(ends, after)
+        breaks = np.union1d(breaks, after - 1)
+        text = text.translate(_HYPHENS)
+        words = [text[a:b] for a, b in zip(starts.tolist(), ends.tolist(), strict=True)]
     boxes = _shown(_rects(textpage, starts, ends), to_page)
     good = np.asarray((boxes[:, 2] > boxes[:, 0]) & (boxes[:, 3] > boxes[:, 1]))  # False where there is none
     if bool((kinds == _ODD).any()):
         words = [word.translate(_FALLS_AWAY) for word in words]
         good &= np.fromiter(map(bool, words), np.bool_, len(words))
     broken = int((kinds == _BROKEN).sum()) / max(1, int((~space).sum()))
-    lines = np.searchsorted(np.flatnonzero(codes == _NEW_LINE), starts)
+    lines = np.searchsorted(breaks, starts)
     digits = np.concatenate([[0], np.cumsum((codes >= _ZERO) & (codes < _ZERO + 10))])
-    return Layer(words, boxes, starts, lines, digits[ends] > digits[starts], width, height, broken).where(good)
+    heights = _heights(textpage, starts, lines, to_page)
+    has_digits = digits[ends] > digits[starts]
+    return Layer(words, boxes, starts, lines, heights, has_digits, width, height, broken).where(good)
 
 
-_NEW_LINE, _ZERO = 10, 48
+def _heights(textpage: Any, starts: NDArray[np.int64], lines: NDArray[np.int64], to_page: Map) -> Boxes:
+    """From where to where each line reaches by its font, on the page as shown: the same for "uno" and "Año"."""
+    rows = np.full((int(lines[-1]) + 1 if len(lines) else 0, 4), np.nan, np.float32)
+    numbers, firsts = np.unique(lines, return_index=True)
+    handle, at = pdfium.address(textpage), rows.ctypes.data
+    places = (at + 16 * number for number in numbers.tolist())
+    list(map(pdfium.get_loose_box, repeat(handle), starts[firsts].tolist(), places))
+    return _shown(rows.astype(np.float64), to_page)[:, 1::2]
 
 
 def _letters(textpage: Any) -> tuple[str, NDArray[np.uint32]]:
@@ -220,7 +256,9 @@ def _lines(layer: Layer, firsts: NDArray[np.int64] | None = None) -> tuple[NDArr
     """The first word of each line, and the box around it."""
     firsts = np.flatnonzero(np.diff(layer.lines, prepend=-1)) if firsts is None else firsts
     low, high = np.minimum.reduceat(layer.boxes, firsts), np.maximum.reduceat(layer.boxes, firsts)
-    return firsts, np.concatenate([low[:, :2], high[:, 2:]], axis=1)
+    tall = layer.heights[layer.lines[firsts]]
+    top, bottom = np.fmin(low[:, 1], tall[:, 0]), np.fmax(high[:, 3], tall[:, 1])
+    return firsts, np.stack([low[:, 0], top, high[:, 2], bottom], axis=1)
 
 
 def _joined(firsts: NDArray[np.int64], lines: Boxes, layer: Layer) -> tuple[NDArray[np.int64], Boxes]:

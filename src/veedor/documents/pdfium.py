@@ -21,6 +21,7 @@ def _bare(function: Any, result: Any, *kinds: Any) -> Callable[..., Any]:
 
 count_rects = _bare(raw.FPDFText_CountRects, _int, _handle, _int, _int)
 get_rect = _bare(raw.FPDFText_GetRect, _int, _handle, _int, _handle, _handle, _handle, _handle)
+get_loose_box = _bare(raw.FPDFText_GetLooseCharBox, _int, _handle, _int, _handle)
 text_object = _bare(raw.FPDFText_GetTextObject, _handle, _handle, _int)
 
 count_objects = _bare(raw.FPDFPage_CountObjects, _int, _handle)

@@ -20,6 +20,8 @@ _MOST = 400
 """Blocks above which the file's order is kept."""
 _LEAST = 6.0
 """Points: the height of a line below which it counts as so high."""
+_ROWS, _PROSE = 4, 18
+"""Lines one under the other that make columns of prose, and letters that a line of such a column has at least."""
 _TOUCH = 1.5
 """Points by which two blocks may reach into one another and still be one under the other."""
 
@@ -43,7 +45,53 @@ def _apart(above: Boxes, below: Boxes) -> NDArray[np.bool_]:
     tall = np.maximum(np.maximum(above[:, 3] - above[:, 1], below[:, 3] - below[:, 1]), _LEAST)
     gap = below[:, 1] - above[:, 3]
     beside = np.maximum(below[:, 0] - above[:, 2], above[:, 0] - below[:, 2]) >= 2 * _LEAST
-    return np.asarray((gap > 0.9 * tall) | (gap < -1.5 * tall) | beside)
+    return np.asarray((gap > 0.6 * tall) | (gap < -1.5 * tall) | beside)
+
+
+def parted_lines(lines: NDArray[np.int64], boxes: Boxes, letters: NDArray[np.int64]) -> NDArray[np.float64] | None:
+    """New numbers of lines for words in lines that run over a gap between two columns; None where there is none.
+
+    A file may write two columns row by row. A table is written so too, and has to stay so: columns are where at least
+    `_ROWS` lines one under the other have the same gap, and on both sides of it stands prose, not cells.
+    """
+    same = lines[1:] == lines[:-1]
+    gaps = boxes[1:, 0] - boxes[:-1, 2]
+    wide = np.flatnonzero(same & (gaps > np.maximum(1.2 * (boxes[1:, 3] - boxes[1:, 1]), 1.5 * _LEAST)))
+    if len(np.unique(lines[wide])) < _ROWS:
+        return None
+    best: dict[int, int] = {}  # by line the word before its widest gap
+    for word in wide.tolist():
+        line = int(lines[word])
+        if line not in best or gaps[word] > gaps[best[line]]:
+            best[line] = word
+    made = lines.astype(np.float64)
+    found = False
+    for run in _runs(best, boxes):
+        rights = [np.flatnonzero((lines == line) & (np.arange(len(lines)) > best[line])) for line in run]
+        lefts = [np.flatnonzero((lines == line) & (np.arange(len(lines)) <= best[line])) for line in run]
+        if any(sum(letters[part].sum() for part in side) < _PROSE * len(run) for side in (lefts, rights)):
+            continue
+        if any(sum(map(len, side)) < 3 * len(run) for side in (lefts, rights)):
+            continue
+        found = True
+        for number, right in enumerate(rights, 1):
+            made[right] = run[-1] + number / (len(run) + 1)
+    return made if found else None
+
+
+def _runs(gaps: dict[int, int], boxes: Boxes) -> list[list[int]]:
+    """Lines that follow one another and have a gap at the same place, `_ROWS` at least."""
+    runs: list[list[int]] = []
+    low, high = 0.0, 0.0
+    for line, word in sorted(gaps.items()):
+        x0, x1 = float(boxes[word, 2]), float(boxes[word + 1, 0])
+        if runs and line == runs[-1][-1] + 1 and min(high, x1) - max(low, x0) > _LEAST:
+            runs[-1].append(line)
+            low, high = max(low, x0), min(high, x1)
+        else:
+            runs.append([line])
+            low, high = x0, x1
+    return [run for run in runs if len(run) >= _ROWS]
 
 
 def sort_blocks(boxes: Sequence[Sequence[float]]) -> list[int]:
