@@ -6,7 +6,10 @@ standard and embedded fonts, bold and italic, accents, hyphens at the ends of li
 
 from __future__ import annotations
 
+import itertools
 import random
+import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from reportlab.lib import colors
@@ -16,19 +19,24 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Flowable, Frame, Paragraph, Spacer, Table, TableStyle
+from reportlab.platypus import Frame, Paragraph, Spacer, Table, TableStyle
 
 WORDS = (
-    "la empresa minera convenio seguridad policía nacional servicio extraordinario efectivos unidad región campamento "
-    "vigilancia cláusula partes presente documento obligaciones plazo vigencia renovación tácita pago mensual monto "
-    "soles depósito cuenta recaudadora institución jefatura comisaría señor general representante legal poderes "
-    "inscritos partida electrónica registros públicos domicilio avenida número distrito provincia departamento año "
-    "según artículo ley orgánica reglamento decreto supremo resolución ministerial aprobó mediante informe técnico "
-    "área instalación carretera operación período veintidós días contados desde suscripción firma prórroga adenda "
-    "bonificación viático alimentación alojamiento transporte combustible vehículo camioneta equipo comunicación "
-    "coordinación operativo patrullaje prevención orden interno pingüino ñandú corazón español única médico fichas"
-).split()
-LINKS = "de en el y a con por para del que los las al se su sin sobre entre hasta".split()
+    "la", "empresa", "minera", "convenio", "seguridad", "policía", "nacional", "servicio", "extraordinario",
+    "efectivos", "unidad", "región", "campamento", "vigilancia", "cláusula", "partes", "presente", "documento",
+    "obligaciones", "plazo", "vigencia", "renovación", "tácita", "pago", "mensual", "monto", "soles",
+    "depósito", "cuenta", "recaudadora", "institución", "jefatura", "comisaría", "señor", "general",
+    "representante", "legal", "poderes", "inscritos", "partida", "electrónica", "registros", "públicos",
+    "domicilio", "avenida", "número", "distrito", "provincia", "departamento", "año", "según", "artículo",
+    "ley", "orgánica", "reglamento", "decreto", "supremo", "resolución", "ministerial", "aprobó", "mediante",
+    "informe", "técnico", "área", "instalación", "carretera", "operación", "período", "veintidós", "días",
+    "contados", "desde", "suscripción", "firma", "prórroga", "adenda", "bonificación", "viático",
+    "alimentación", "alojamiento", "transporte", "combustible", "vehículo", "camioneta", "equipo",
+    "comunicación", "coordinación", "operativo", "patrullaje", "prevención", "orden", "interno", "pingüino",
+    "ñandú", "corazón", "español", "única", "médico", "fichas",
+)  # fmt: skip
+HEADER = "Convenio de muestra - Expediente 2017-0457"
+LINKS = "de en el y a con por para del que los las al se su sin sobre entre hasta".split()  # noqa: SIM905
 FOLDER = Path("/usr/share/fonts/truetype/dejavu")
 FAMILIES = (
     ("Times-Roman", "Times-Bold", "Times-Italic"),
@@ -38,24 +46,26 @@ FAMILIES = (
 )
 
 
-def make(path: Path, pages: int = 200, seed: int = 3) -> Path:
-    """The file, at `path`."""
+def make(path: Path, pages: int = 200, seed: int = 3) -> list[list[str]]:
+    """The file, at `path`; the words of each page as somebody reads them."""
     for name in ("DejaVuSerif", "DejaVuSerif-Bold", "DejaVuSans", "DejaVuSans-Bold"):
         pdfmetrics.registerFont(TTFont(name, str(FOLDER / f"{name}.ttf")))
     chance = random.Random(seed)  # noqa: S311 - nothing secret, the same each time
     canvas = Canvas(str(path), pagesize=A4, invariant=True, pageCompression=1)
     kinds = (_prose, _columns, _prose, _table, _prose, _small, _letter, _prose)
+    words: list[list[str]] = []
     for number in range(pages):
         family = FAMILIES[number // 10 % len(FAMILIES)]
         canvas.setFont(family[0], 8)
-        canvas.drawString(57, 815, "Convenio de muestra - Expediente 2017-0457")
-        canvas.drawRightString(538, 24, f"Página {number + 1} de {pages}")
+        canvas.drawString(57, 815, HEADER)
+        canvas.drawRightString(538, 24, footer := f"Página {number + 1} de {pages}")
         canvas.setLineWidth(0.5)
         canvas.line(57, 810, 538, 810)
-        kinds[number % len(kinds)](canvas, chance, family)
+        said = kinds[number % len(kinds)](canvas, chance, family)
+        words.append(re.sub("<[^>]*>", "", " ".join([HEADER, *said, footer])).split())
         canvas.showPage()
     canvas.save()
-    return path
+    return words
 
 
 def sentence(chance: random.Random, family: tuple[str, str, str]) -> str:
@@ -67,8 +77,8 @@ def sentence(chance: random.Random, family: tuple[str, str, str]) -> str:
             words.append(chance.choice(LINKS))
     words[0] = words[0].capitalize()
     if chance.random() < 0.4:
-        bold = f'<font name="{family[1]}">S/ {chance.randint(1, 999)},{chance.randint(0, 999):03}.{chance.randint(0, 99):02}</font>'
-        words.insert(len(words) // 2, bold)
+        amount = f"S/ {chance.randint(1, 999)},{chance.randint(0, 999):03}.{chance.randint(0, 99):02}"
+        words.insert(len(words) // 2, f'<font name="{family[1]}">{amount}</font>')
     if chance.random() < 0.3:
         words.insert(2, f"N.° {chance.randint(1, 999):03}-{chance.randint(1990, 2024)}-IN")
     if chance.random() < 0.3:
@@ -89,35 +99,39 @@ def _style(family: tuple[str, str, str], size: float, align: int = TA_JUSTIFY) -
     )  # fmt: skip
 
 
-def _fill(canvas: Canvas, frame: Frame, chance: random.Random, family: tuple[str, str, str], size: float) -> None:
-    number = 0
-    while True:
-        number += 1
+def _put(canvas: Canvas, frame: Frame, texts: Sequence[str], style: ParagraphStyle) -> list[str]:
+    """Those of the paragraphs that found room."""
+    return [text for text in texts if frame.add(Paragraph(text, style), canvas)]
+
+
+def _fill(canvas: Canvas, frame: Frame, chance: random.Random, family: tuple[str, str, str], size: float) -> list[str]:
+    said: list[str] = []
+    for number in itertools.count(1):
         if number % 3 == 1:
-            title = f'<font name="{family[1]}">CLÁUSULA {number}. {chance.choice(WORDS).upper()}</font>'
-            story: list[Flowable] = [Paragraph(title, _style(family, size))]
+            text = f'<font name="{family[1]}">CLÁUSULA {number}. {chance.choice(WORDS).upper()}</font>'
         else:
-            said = " ".join(sentence(chance, family) for _ in range(chance.randint(1, 4)))
-            story = [Paragraph(said, _style(family, size))]
-        frame.addFromList(story, canvas)
-        if story:
-            return
+            text = " ".join(sentence(chance, family) for _ in range(chance.randint(1, 4)))
+        put = _put(canvas, frame, [text], _style(family, size))
+        if not put:
+            break
+        said += put
+    return said
 
 
-def _prose(canvas: Canvas, chance: random.Random, family: tuple[str, str, str]) -> None:
-    _fill(canvas, Frame(50, 40, 495, 760), chance, family, 11)
+def _prose(canvas: Canvas, chance: random.Random, family: tuple[str, str, str]) -> list[str]:
+    return _fill(canvas, Frame(50, 40, 495, 760), chance, family, 11)
 
 
-def _columns(canvas: Canvas, chance: random.Random, family: tuple[str, str, str]) -> None:
-    _fill(canvas, Frame(50, 40, 235, 760), chance, family, 9)
-    _fill(canvas, Frame(310, 40, 235, 760), chance, family, 9)
+def _columns(canvas: Canvas, chance: random.Random, family: tuple[str, str, str]) -> list[str]:
+    left = _fill(canvas, Frame(50, 40, 235, 760), chance, family, 9)
+    return left + _fill(canvas, Frame(310, 40, 235, 760), chance, family, 9)
 
 
-def _small(canvas: Canvas, chance: random.Random, family: tuple[str, str, str]) -> None:
-    _fill(canvas, Frame(50, 40, 495, 760), chance, family, 7.5)
+def _small(canvas: Canvas, chance: random.Random, family: tuple[str, str, str]) -> list[str]:
+    return _fill(canvas, Frame(50, 40, 495, 760), chance, family, 7.5)
 
 
-def _table(canvas: Canvas, chance: random.Random, family: tuple[str, str, str]) -> None:
+def _table(canvas: Canvas, chance: random.Random, family: tuple[str, str, str]) -> list[str]:
     rows = [["Grado", "Efectivos", "Costo por día", "Total mensual"]]
     for rank in ("Coronel", "Comandante", "Mayor", "Capitán", "Teniente", "Alférez", "Suboficial", "Técnico") * 3:
         a, b = chance.randint(1, 40), chance.randint(60, 400)
@@ -135,21 +149,18 @@ def _table(canvas: Canvas, chance: random.Random, family: tuple[str, str, str]) 
         )
     )
     frame = Frame(50, 40, 495, 760)
-    frame.addFromList([Paragraph(sentence(chance, family), _style(family, 11)), table, Spacer(1, 20)], canvas)
-    frame.addFromList([Paragraph(sentence(chance, family), _style(family, 11)) for _ in range(3)], canvas)
+    said = _put(canvas, frame, [sentence(chance, family)], _style(family, 11))
+    frame.addFromList([table, Spacer(1, 20)], canvas)
+    said += [cell for row in rows for cell in row]
+    return said + _put(canvas, frame, [sentence(chance, family) for _ in range(3)], _style(family, 11))
 
 
-def _letter(canvas: Canvas, chance: random.Random, family: tuple[str, str, str]) -> None:
-    story: list[Flowable] = [
-        Paragraph(
-            f"Lima, {chance.randint(1, 28)} de marzo de {chance.randint(2005, 2024)}", _style(family, 11, TA_RIGHT)
-        ),
-        Paragraph(f"OFICIO N.<super>o</super> {chance.randint(100, 999)}-2017-REGPOL", _style(family, 12, TA_CENTER)),
-        Paragraph("Señor General PNP", _style(family, 11)),
-    ]
+def _letter(canvas: Canvas, chance: random.Random, family: tuple[str, str, str]) -> list[str]:
+    frame = Frame(60, 40, 470, 760)
+    day, year, number = chance.randint(1, 28), chance.randint(2005, 2024), chance.randint(100, 999)
+    said = _put(canvas, frame, [f"Lima, {day} de marzo de {year}"], _style(family, 11, TA_RIGHT))
+    said += _put(canvas, frame, [f"OFICIO N.<super>o</super> {number}-2017-REGPOL"], _style(family, 12, TA_CENTER))
+    texts = ["Señor General PNP"]
     for _ in range(5):
-        said = " ".join(sentence(chance, family) for _ in range(3))
-        story.append(Paragraph(said, _style(family, 11)))
-        story.append(Paragraph(f"• {sentence(chance, family)}", _style(family, 11)))
-    story.append(Paragraph("Atentamente,", _style(family, 11)))
-    Frame(60, 40, 470, 760).addFromList(story, canvas)
+        texts += [" ".join(sentence(chance, family) for _ in range(3)), f"• {sentence(chance, family)}"]
+    return said + _put(canvas, frame, [*texts, "Atentamente,"], _style(family, 11))

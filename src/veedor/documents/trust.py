@@ -76,7 +76,7 @@ def notes_on(own: Own, number: int, *, read_anew: bool) -> tuple[str, ...]:
         notes.append(
             f"Page {number}: the file's own text is not what the page shows; the page was read from its picture."
         )
-    elif read_anew and own.letters >= ENOUGH and not own.sound:
+    elif read_anew and own.letters >= ENOUGH and not own.sound and not own.hidden:
         notes.append(f"Page {number}: the file's own text is damaged or poor; the page was read from its picture.")
     if own.unseen:
         some = "1 word is" if own.unseen == 1 else f"{own.unseen} words are"
