@@ -8,35 +8,22 @@ from pathlib import Path
 
 import numpy as np
 import pypdfium2 as pdfium
+from numpy.typing import NDArray
 from PIL import Image
 from pypdfium2 import raw
 
-from veedor.documents.engine import Seen
 from veedor.documents.errors import EncryptedFileError, LimitExceededError, TruncatedFileError, UnreadableError
 from veedor.documents.geometry import Map
 from veedor.documents.limits import Limits
-from veedor.documents.merging import merged, sure_words
 from veedor.documents.pdf_fonts import Fonts
 from veedor.documents.pdf_seen import Inventory, inventory, seen, too_small, unread
 from veedor.documents.pdf_text import read_layer
-from veedor.documents.prepare import Picture
-from veedor.documents.quality import page_quality, plausible
-from veedor.documents.recognition import read_picture
-from veedor.documents.tree import Page, build_page
-from veedor.documents.trust import ENOUGH, Own, is_layer, notes_on, trusted
-from veedor.values.boxes import Box
+from veedor.documents.tree import Page
+from veedor.documents.trust import ENOUGH, SCAN, Own, is_layer, notes_on, trusted
 
 DPI = 300
 """At which pages are recognised: more gains nothing, less loses small print."""
 _LEAST_DPI = 100
-_SURE = 0.8
-_GOOD = 0.8
-"""The quality from which our own recognition goes before a layer that somebody else's left under a scan."""
-_LAYER, _DOUBTFUL = 0.7, 0.4
-"""The confidence in words of such a layer, and in words that look like a wrong encoding: both say none of their own."""
-_MOST_MERGED = 50_000
-"""Letters above which two readings of a page are not merged: no page is so full, and it takes the square of them."""
-_FINE = 100
 _LONGEST_SIDE = 30_000
 """Pixels: the engine refuses longer pictures."""
 _SHAPES = 150
@@ -95,32 +82,41 @@ class PdfFile:
 
     def _read(self, number: int) -> tuple[Page, tuple[str, ...]]:
         page = self._document[number - 1]
-        keep = False
+        known = frozenset(self._fonts.suspects)
+        heavy = True
         try:
             width, height = page.get_size()
             if width <= 0 or height <= 0:
                 raise TruncatedFileError("The page has no size.")
             found = inventory(page, to_page := _page_map(page, width, height), width, height)
-            keep = self._fonts.new(found)
+            heavy = found.pictures > SCAN
             own = self._own(page, found, to_page, width, height)
             if trusted(own):
                 return own.layer.page(number), notes_on(own, number, read_anew=False)
-            pixels, dpi = self._render(page, DPI)
-            read = read_picture(pixels, dpi, number, (width, height))
-            return _best(own, read, number), notes_on(own, number, read_anew=True)
-        finally:
-            if keep:
-                self._keep(page)
-            else:
-                page.close()
+            from veedor.documents.pdf_scan import read_scan  # recognition takes its time to be loaded
 
-    def _keep(self, page: pdfium.PdfPage) -> None:
-        """Keep a page open for its fonts: an address tells a font only as long as that font lives."""
+            pixels, dpi = self._render(page, DPI)
+            return read_scan(own, pixels, dpi, number), notes_on(own, number, read_anew=True)
+        finally:
+            self._leave(page, known, heavy=heavy)
+
+    def _leave(self, page: pdfium.PdfPage, known: frozenset[int], *, heavy: bool) -> None:
+        """Close a page, or keep it open for its fonts: an address tells a font only as long as that font lives.
+
+        The picture of a scan is not kept in memory for them: what was learnt of its fonts is forgotten instead.
+        """
+        new = self._fonts.suspects.keys() - known
+        if not new or heavy:
+            for font in new:
+                del self._fonts.suspects[font]
+            page.close()
+            return
         if len(self._open) >= _KEPT_OPEN:
             self._fonts = Fonts()
-            for old in self._open:
+            for old in (*self._open, page):
                 old.close()
             self._open.clear()
+            return
         self._open.append(page)
 
     def _own(self, page: pdfium.PdfPage, found: Inventory, to_page: Map, width: float, height: float) -> Own:
@@ -149,7 +145,7 @@ class PdfFile:
             outside=int(outside.sum()),
         )
 
-    def _render(self, page: pdfium.PdfPage, dpi: float) -> tuple[Picture, float]:
+    def _render(self, page: pdfium.PdfPage, dpi: float) -> tuple[NDArray[np.uint8], float]:
         """The page's pixels, and at how many dots an inch: fewer than asked where the limit on pixels says so."""
         width, height = page.get_size()
         most = (self._limits.pixels / max(1.0, width * height)) ** 0.5 * 72.0
@@ -164,59 +160,6 @@ class PdfFile:
         pixels = np.array(bitmap.to_numpy()[..., :3], dtype=np.uint8, copy=True)
         bitmap.close()
         return pixels, dpi
-
-
-def _best(own: Own, read: Page, number: int) -> Page:
-    """The page of both its own text and what was recognised on its picture: the better one, with what it lacks.
-
-    Text that is shown is right to the letter, and leads unless the picture holds clearly more (a signature on a scan).
-    A layer under a scan is another machine's recognition: it leads only where ours is poor.
-    """
-    if not own.sound:
-        return read if read.text or not own.letters else own.layer.page(number, _DOUBTFUL)
-    if own.hidden > 0.5:
-        leads = _sure_letters(read) < (0.8 if read.quality >= _GOOD else 1.2) * own.letters
-    else:
-        leads = _sure_letters(read) < 1.2 * own.letters
-    mine = own.layer.page(number, _LAYER if own.hidden > 0.5 else 1.0)
-    first, second = (mine, read) if leads else (read, mine)
-    if read.turned or own.letters > _MOST_MERGED:
-        return first
-    return _with_more(first, second)
-
-
-def _with_more(page: Page, other: Page) -> Page:
-    """The page with the words of the other where it has none."""
-    blocks: list[list[list[tuple[str, Box | None, float]]]] = []
-    for word in merged(_seen(page), sure_words(_seen(other), _LAYER)):
-        if word.new_block or not blocks:
-            blocks.append([])
-        if word.new_line or not blocks[-1]:
-            blocks[-1].append([])
-        box = Box(*(v / _FINE for v in word.box)).clipped(page.width, page.height)
-        blocks[-1][-1].append((word.text, box, word.confidence))
-    made = build_page(page.number, page.width, page.height, page.source, 0.0, blocks, turned=page.turned)
-    return made.with_quality(page_quality(made.words))
-
-
-def _seen(page: Page) -> list[Seen]:
-    """The words of a page for `merged`, in hundredths of points."""
-    seen: list[Seen] = []
-    last_end = 0
-    for line in page.lines:
-        new_block = "\n\n" in page.text[last_end : line.words[0].start] or not seen
-        last_end = line.words[-1].end
-        for number, word in enumerate(line.words):
-            if word.box is not None:
-                x0, y0, x1, y1 = (round(v * _FINE) for v in (word.box.x0, word.box.y0, word.box.x1, word.box.y1))
-                box = (x0, y0, max(x1, x0 + 1), max(y1, y0 + 1))
-                seen.append(Seen(word.text, box, word.confidence, new_block and number == 0, number == 0))
-    return seen
-
-
-def _sure_letters(page: Page) -> int:
-    """Letters of the words that were recognised well: what noise in a photograph has hardly any of."""
-    return sum(len(word.text) for word in page.words if word.confidence >= _SURE and plausible(word.text))
 
 
 def _page_map(page: pdfium.PdfPage, width: float, height: float) -> Map:

@@ -64,10 +64,6 @@ class Fonts:
 
     suspects: dict[int, Suspect] = field(default_factory=dict)
 
-    def new(self, found: Inventory) -> bool:
-        """Whether the page brings fonts that were not looked at yet."""
-        return any(font not in self.suspects for font in found.fonts)
-
     def lies(self, page: Any, textpage: Any, layer: Layer, found: Inventory, to_page: Map) -> bool:
         """Whether the page's own words, in some font, are not those that the page shows."""
         at_stake = [font for font in found.fonts if not self._settled(font)]

@@ -107,7 +107,7 @@ class Layer:
 
     def by_columns(self) -> Layer:
         """The same with lines parted that run over a gap between columns."""
-        lines = parted_lines(self.lines, self.boxes, self.lengths)
+        lines = parted_lines(self.lines, self.boxes, self.words)
         if lines is None:
             return self
         order = np.argsort(lines, kind="stable")
@@ -172,7 +172,8 @@ def read_layer(textpage: Any, to_page: Map, width: float, height: float) -> Laye
 def _heights(textpage: Any, starts: NDArray[np.int64], lines: NDArray[np.int64], to_page: Map) -> Boxes:
     """From where to where each line reaches by its font, on the page as shown: the same for "uno" and "Año"."""
     rows = np.full((int(lines[-1]) + 1 if len(lines) else 0, 4), np.nan, np.float32)
-    numbers, firsts = np.unique(lines, return_index=True)
+    firsts = np.flatnonzero(np.diff(lines, prepend=-1))
+    numbers = lines[firsts]
     handle, at = pdfium.address(textpage), rows.ctypes.data
     places = (at + 16 * number for number in numbers.tolist())
     list(map(pdfium.get_loose_box, repeat(handle), starts[firsts].tolist(), places))
@@ -220,11 +221,12 @@ def _around(handle: int, start: int, end: int) -> Boxes:
 
 
 def _shown(rows: Boxes, to_page: Map) -> Boxes:
-    """Boxes of the file's own coordinates on the page as shown."""
-    left, top, right, bottom = rows.T
-    corners = [(to_page.point(x, y)) for x, y in ((left, top), (right, bottom), (left, bottom), (right, top))]
-    xs, ys = np.array([x for x, _ in corners]), np.array([y for _, y in corners])
-    return np.stack([xs.min(axis=0), ys.min(axis=0), xs.max(axis=0), ys.max(axis=0)], axis=1)
+    """Boxes of the file's own coordinates (left, top, right, bottom) on the page as shown, turned by quarters."""
+    if abs(to_page.b) < abs(to_page.a):
+        xs, ys = to_page.a * rows[:, 0::2] + to_page.c, to_page.e * rows[:, 1::2] + to_page.f
+    else:
+        xs, ys = to_page.b * rows[:, 1::2] + to_page.c, to_page.d * rows[:, 0::2] + to_page.f
+    return np.stack([xs.min(axis=1), ys.min(axis=1), xs.max(axis=1), ys.max(axis=1)], axis=1)
 
 
 def _hundredths(boxes: Boxes, width: float, height: float) -> NDArray[np.int64]:

@@ -48,17 +48,18 @@ def _apart(above: Boxes, below: Boxes) -> NDArray[np.bool_]:
     return np.asarray((gap > 0.6 * tall) | (gap < -1.5 * tall) | beside)
 
 
-def parted_lines(lines: NDArray[np.int64], boxes: Boxes, letters: NDArray[np.int64]) -> NDArray[np.float64] | None:
+def parted_lines(lines: NDArray[np.int64], boxes: Boxes, words: Sequence[str]) -> NDArray[np.float64] | None:
     """New numbers of lines for words in lines that run over a gap between two columns; None where there is none.
 
     A file may write two columns row by row. A table is written so too, and has to stay so: columns are where at least
     `_ROWS` lines one under the other have the same gap, and on both sides of it stands prose, not cells.
     """
-    same = lines[1:] == lines[:-1]
     gaps = boxes[1:, 0] - boxes[:-1, 2]
-    wide = np.flatnonzero(same & (gaps > np.maximum(1.2 * (boxes[1:, 3] - boxes[1:, 1]), 1.5 * _LEAST)))
-    if len(np.unique(lines[wide])) < _ROWS:
+    wide = np.flatnonzero((gaps > 1.5 * _LEAST) & (lines[1:] == lines[:-1]))
+    wide = wide[gaps[wide] > 1.2 * (boxes[wide + 1, 3] - boxes[wide + 1, 1])]
+    if len(wide) < _ROWS:
         return None
+    letters = np.fromiter(map(len, words), np.int64, len(words))
     best: dict[int, int] = {}  # by line the word before its widest gap
     for word in wide.tolist():
         line = int(lines[word])
