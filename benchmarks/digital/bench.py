@@ -1,6 +1,6 @@
 """How well and how fast a PDF's own text is read, against poppler's `pdftotext -bbox-layout` in the same run.
 
-    PYTHONPATH=. .venv/bin/python benchmarks/digital/bench.py [--pages 200] [--runs 5] [PDF…]
+    .venv/bin/python benchmarks/digital/bench.py [--pages 200] [--runs 5] [PDF…]
 
 Without names it reads a made file (`paper.py`), the digital samples and the born-digital files of the shared corpus.
 Words are compared in poppler's order and ours: the share of poppler's words that stand in ours in the same order. Boxes
@@ -22,7 +22,7 @@ from collections.abc import Callable, Sequence
 from difflib import SequenceMatcher
 from pathlib import Path
 
-from benchmarks.digital.paper import make
+from paper import make
 
 from veedor.documents import Limits, read
 from veedor.documents.readers import read_here
