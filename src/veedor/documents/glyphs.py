@@ -91,12 +91,20 @@ def looks_like(picture: Grey, char: str) -> Verdict:
     made = shape(picture)
     if made is None:
         return "unsure"
-    names, rows = _models()
-    alike = rows[:, :-1] @ made[:-1] - 0.25 * np.abs(rows[:, -1] - made[-1])
-    same = np.array([name in ALIKE[char] for name in names])
-    if char.isdigit():  # a B is more like an 8 than many an 8, but nobody passes digits off as letters
-        alike = alike - 0.1 * np.array([not name.isdigit() for name in names])
+    _, rows = _models()
+    same, handicap = _rivals(char)
+    alike = rows[:, :-1] @ made[:-1] - 0.25 * np.abs(rows[:, -1] - made[-1]) - handicap
     return verdict(float(alike[same].max()), float(alike[~same].max()))
+
+
+@cache
+def _rivals(char: str) -> tuple[NDArray[np.bool_], Shape]:
+    """Which of the models count as the letter, and what the others have to be better by."""
+    names, _ = _models()
+    same = np.array([name in ALIKE[char] for name in names])
+    # a B is more like an 8 than many an 8, but nobody passes digits off as letters
+    handicap = np.array([0.1 * (char.isdigit() and not name.isdigit()) for name in names], np.float32)
+    return same, np.where(same, np.float32(0), handicap)
 
 
 def verdict(own: float, other: float) -> Verdict:

@@ -41,7 +41,7 @@ _STRIPS = 3
 """Words in a row that are recognised at once for one font."""
 _LONG = 48
 """Letters of one such strip."""
-_WORDS, _PLACES = 100, 3
+_WORDS, _PLACES = 40, 3
 """Words of a font that are searched for letters to compare, and places that are remembered of each."""
 _LETTERS = 16
 """Letters beside the digits that are compared of a font."""
