@@ -58,9 +58,10 @@ def test_a_failing_worker_is_a_sentence(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_too_little_memory_says_so(tmp_path: Path) -> None:
-    """A library that finds no room to be loaded is no damaged file."""
+    """A library that finds no room to be loaded is no damaged file. Recognition needs more than a file's own text."""
+    scan = made.scan_in_pdf(tmp_path / "a.pdf", made.picture(tmp_path))
     with pytest.raises(UnreadableError, match="VEEDOR_MAX_MEMORY_MB"):
-        read(made.pdf(tmp_path / "a.pdf"), limits=replace(Limits(), memory_mb=300))
+        read(scan, limits=replace(Limits(), memory_mb=300))
 
 
 @pytest.mark.parametrize("walls", ["bubblewrap", "limits"])

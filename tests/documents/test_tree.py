@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+import json
+import pickle
 from dataclasses import replace
 
 import pytest
 
-from veedor.documents.tree import Cell, Page, Reading, Table, build_page, layout_to_json, page_from_json, page_to_json
+from veedor.documents.tree import (
+    Cell,
+    PackedLines,
+    Page,
+    Reading,
+    Region,
+    Table,
+    build_page,
+    layout_to_json,
+    page_from_json,
+    page_from_wire,
+    page_to_json,
+    page_to_wire,
+)
 from veedor.values.boxes import Box
 
 
@@ -118,3 +133,68 @@ def test_tables_that_make_no_sense_are_refused(wrong: dict[str, object]) -> None
 def test_blocks_are_those_of_the_text() -> None:
     """A blank line parts them."""
     assert [len(block) for block in _page(1).blocks] == [2, 1]
+
+
+def _columns() -> Page:
+    """A page as a file's own text is kept: in columns."""
+    text = "uno dos\ntres"
+    lines = PackedLines(text, [2, 1], [0, 0, 4000, 1000, 5000, 0, 9000, 1000, 0, 2000, 4000, 3000])
+    return Page(1, 595, 842, "text", 1.0, text, lines)
+
+
+def test_columns_are_lines() -> None:
+    """Lines made when they are asked for are the lines that would have been made at once."""
+    blocks = [[[("uno", _box(0, 0), 1.0), ("dos", _box(1, 0), 1.0)], [("tres", _box(0, 1), 1.0)]]]
+    page = build_page(1, 595, 842, "text", 1.0, blocks)
+    assert page.lines == _columns().lines
+    assert _columns().lines == page.lines
+    assert _columns() == page
+    assert (len(_columns().lines), _columns().lines[1], _columns().lines[:1]) == (2, page.lines[1], page.lines[:1])
+    assert hash(_columns().lines) == hash(page.lines)
+    assert page_to_json(_columns()) == page_to_json(page)
+    assert pickle.loads(pickle.dumps(_columns())) == page
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        _columns(),
+        _page(1),
+        build_page(1, 595, 842, "ocr", 0.5, [[[("uno", _box(0, 0), 0.25), ("dos", _box(1, 0), 1.0)]]], turned=90),
+        build_page(1, 0, 0, "text", 1.0, [[[("uno", None, 1.0)]]]),
+        build_page(1, 595, 842, "ocr", 0.5, [[[("con espacio", _box(0, 0), 0.25)]]]),
+        build_page(1, 595, 842, "none", 0.0, [], regions=[Region("stamp", _box(3, 3))]),
+        replace(_columns(), lines=tuple(replace(line, role="footer") for line in _columns().lines)),
+    ],
+)
+def test_what_goes_through_the_pipe_comes_out(page: Page) -> None:
+    """In short or at length, as JSON, and the same again from what came out."""
+    sent = json.loads(json.dumps(page_to_wire(page)))
+    assert page_from_wire(sent) == page
+    assert json.loads(json.dumps(page_to_wire(page_from_wire(sent)))) == sent
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"text": "otra cosa"},
+        {"text": None},
+        {"counts": [1, 1]},
+        {"counts": [3, 0]},
+        {"counts": [2.0, 1]},
+        {"counts": [True, 2]},
+        {"boxes": [0, 0, 1, 1]},
+        {"boxes": [0, 0, 4000, 1000, 9000, 0, 5000, 1000, 0, 2000, 4000, 3000]},
+        {"boxes": [0, 0, 4000, 1000, 5000, 0, 9000, 1000, 0, 2000, 4000, 1e999]},
+        {"boxes": [0, 0, 4000, 1000, 5000, 0, 9000, 1000, 0, 2000, 4000, 10**12]},
+        {"boxes": ["0"] * 12},
+        {"confidence": [1.0]},
+        {"confidence": "much"},
+        {"roles": ["body"]},
+        {"roles": ["body", "king"]},
+    ],
+)
+def test_columns_that_do_not_agree_are_refused(wrong: dict[str, object]) -> None:
+    """What comes out of the worker may be the file speaking."""
+    with pytest.raises((ValueError, TypeError, AttributeError)):
+        page_from_wire({**page_to_wire(_columns()), **wrong})

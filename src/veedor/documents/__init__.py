@@ -17,7 +17,7 @@ from veedor.documents.layout import arranged
 from veedor.documents.limits import MEGABYTE, Limits, LimitsError
 from veedor.documents.members import Member
 from veedor.documents.sandbox import Mode, mode, run, stop_all
-from veedor.documents.tree import Page, Reading, page_from_json
+from veedor.documents.tree import PackedLines, Page, Reading, page_from_wire
 
 __all__ = [
     "FileKind",
@@ -128,9 +128,10 @@ def _sense() -> Iterator[None]:
 
 
 def _page(data: dict[str, Any], number: int, total: int) -> Page:
-    page = page_from_json(data)
+    page = page_from_wire(data)
     _text(page.text)
-    if page.number != number or number > total or not all(line.words for line in page.lines):
+    whole = isinstance(page.lines, PackedLines) or all(line.words for line in page.lines)
+    if page.number != number or number > total or not whole:
         raise _nonsense()
     return page
 

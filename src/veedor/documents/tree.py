@@ -7,12 +7,14 @@ turned into boxes and a box into words.
 
 from __future__ import annotations
 
+import operator
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import groupby
-from typing import Any, Literal, get_args
+from itertools import accumulate, groupby
+from typing import Any, Literal, get_args, overload
 
 from veedor.values.boxes import Box, union
 
@@ -118,7 +120,7 @@ class Page:
     source: Source
     quality: float
     text: str
-    lines: tuple[Line, ...] = ()
+    lines: Sequence[Line] = ()
     turned: int = 0
     """Degrees clockwise (0, 90, 180, 270) by which the file's page was turned to stand upright.
 
@@ -153,6 +155,103 @@ class Page:
     def cell_text(self, cell: Cell) -> str:
         """What stands in a cell of one of its tables, in one line."""
         return " ".join(self.text[cell.start : cell.end].split())
+
+
+class PackedLines(Sequence[Line]):
+    """The lines of a page as columns; `Line` and `Word` are made when somebody asks for them.
+
+    A file's own text comes in thousands of pages of which most are only passed on: making an object for each word
+    costs more than reading it. Nothing else tells them from a tuple of lines. The words are those of `text.split()`.
+    `boxes` has four whole numbers a word, hundredths of a point, or is None in a file without pages; `confidence` is
+    one for all words or one each; `roles` may be left out where all is body.
+    """
+
+    __slots__ = ("_made", "boxes", "confidence", "counts", "roles", "text")
+
+    def __init__(
+        self,
+        text: str,
+        counts: Sequence[int],
+        boxes: Sequence[int] | None,
+        confidence: float | Sequence[float] = 1.0,
+        roles: Sequence[Role] = (),
+    ) -> None:
+        self.text, self.counts, self.boxes, self.confidence, self.roles = text, counts, boxes, confidence, roles
+        self._made: tuple[Line, ...] | None = None
+
+    @classmethod
+    def checked(cls, *columns: Any) -> PackedLines:
+        """The same, of columns that somebody else made; `ValueError` where they do not agree or a box is none."""
+        made = cls(*columns)
+        text, counts, boxes, confidence, roles = made.text, made.counts, made.boxes, made.confidence, made.roles
+        words = len(text.split())
+        if not set(map(type, counts)) <= {int} or min(counts, default=1) < 1 or sum(counts) != words:
+            raise ValueError(f"the lines do not hold the {words} words of the page")
+        if boxes is not None and not _are_boxes(boxes, words):
+            raise ValueError("boxes need four whole numbers a word, x0 < x1 and y0 < y1")
+        if not isinstance(confidence, float | int) and len(confidence) != words:
+            raise ValueError(f"{len(confidence)} confidences for {words} words")
+        if roles and len(roles) != len(counts):
+            raise ValueError(f"{len(roles)} roles for {len(counts)} lines")
+        return made
+
+    def __len__(self) -> int:
+        return len(self.counts)
+
+    @overload
+    def __getitem__(self, index: int) -> Line: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Line, ...]: ...
+    def __getitem__(self, index: int | slice) -> Line | tuple[Line, ...]:
+        return self._all()[index]
+
+    def __iter__(self) -> Iterator[Line]:
+        return iter(self._all())
+
+    def __eq__(self, other: object) -> bool:
+        return self._all() == (other._all() if isinstance(other, PackedLines) else other)
+
+    def __hash__(self) -> int:
+        return hash(self._all())
+
+    def __repr__(self) -> str:
+        return repr(self._all())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return PackedLines, (self.text, self.counts, self.boxes, self.confidence, self.roles)
+
+    def _all(self) -> tuple[Line, ...]:
+        if self._made is None:
+            words = list(self._words())
+            ends = list(accumulate(self.counts))
+            body: Role = "body"
+            roles = self.roles or (body,) * len(ends)
+            starts = (end - count for end, count in zip(ends, self.counts, strict=True))
+            self._made = tuple(Line(tuple(words[a:b]), r) for a, b, r in zip(starts, ends, roles, strict=True))
+        return self._made
+
+    def _words(self) -> Iterator[Word]:
+        sure = self.confidence
+        for number, match in enumerate(_WORD.finditer(self.text)):
+            box = None
+            if self.boxes is not None:
+                box = Box(*(value / 100 for value in self.boxes[4 * number : 4 * number + 4]))
+            one = sure if isinstance(sure, float | int) else sure[number]
+            yield Word(match[0], match.start(), match.end(), box, one)
+
+
+_WORD = re.compile(r"\S+")
+_FAR = 10**9
+"""Hundredths of a point from which on no box can be on a page."""
+
+
+def _are_boxes(boxes: Sequence[int], words: int) -> bool:
+    """Whether these are so many boxes. Every word of every page passes here: no Python is run for each."""
+    if len(boxes) != 4 * words or not set(map(type, boxes)) <= {int}:
+        return False
+    if max(boxes, default=0) > _FAR or min(boxes, default=0) < -_FAR:
+        return False
+    return all(map(operator.lt, boxes[0::4], boxes[2::4])) and all(map(operator.lt, boxes[1::4], boxes[3::4]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -384,6 +483,82 @@ def _number(said: Any, least: int, most: int) -> int:
     return said
 
 
+def page_to_wire(page: Page) -> dict[str, Any]:
+    """One page in short, for the pipe from the worker to its parent: what stands in the text is not said again.
+
+    The words of a page that has not the form for it (a word with a space in it, boxes for some) go as in
+    `page_to_json`. Boxes are in hundredths of a point in both.
+    """
+    packed = page.lines if isinstance(page.lines, PackedLines) else _packed(page)
+    if packed is None or packed.text != page.text:
+        return page_to_json(page)
+    return {
+        "number": page.number,
+        "width": round(page.width, 2),
+        "height": round(page.height, 2),
+        "source": page.source,
+        "quality": round(page.quality, 3),
+        "turned": page.turned,
+        "text": page.text,
+        "counts": packed.counts,
+        "boxes": packed.boxes,
+        "confidence": packed.confidence,
+        "roles": packed.roles,
+        "regions": [{"kind": region.kind, "box": region.box.as_list()} for region in page.regions],
+        "tables": [_table_to_json(table) for table in page.tables],
+    }
+
+
+def _packed(page: Page) -> PackedLines | None:
+    words = list(page.words)
+    bare = all(word.box is None for word in words)
+    if [word.text for word in words] != page.text.split() or not (bare or all(word.box for word in words)):
+        return None
+    boxes = None if bare else [round(100 * v) for word in words if word.box for v in word.box.as_list()]
+    sure = [round(word.confidence, 3) for word in words]
+    try:
+        return PackedLines.checked(
+            page.text, [len(line.words) for line in page.lines], boxes, sure, [line.role for line in page.lines]
+        )
+    except ValueError:  # a box thinner than a hundredth of a point
+        return None
+
+
+def page_from_wire(data: dict[str, Any]) -> Page:
+    """The page that `page_to_wire` wrote; `ValueError`, `TypeError` or `KeyError` when it did not."""
+    if "counts" not in data:
+        return page_from_json(data)
+    sure = data["confidence"]
+    if not set(map(type, sure if isinstance(sure, list) else [sure])) <= {float, int}:
+        raise ValueError("a confidence is a number")
+    lines = PackedLines.checked(
+        data["text"], data["counts"], data["boxes"], sure, [_one_of(role, get_args(Role)) for role in data["roles"]]
+    )
+    return Page(
+        data["number"],
+        data["width"],
+        data["height"],
+        data["source"],
+        data["quality"],
+        data["text"],
+        lines,
+        data["turned"],
+        _regions(data),
+        _tables(data, len(data["text"])),
+    )
+
+
+def _regions(data: dict[str, Any]) -> tuple[Region, ...]:
+    return tuple(
+        Region(_one_of(region["kind"], get_args(RegionKind)), Box.from_list(region["box"]))
+        for region in data.get("regions", ())
+    )
+
+
+def _tables(data: dict[str, Any], size: int) -> tuple[Table, ...]:
+    return tuple(_table_from_json(table, size) for table in data.get("tables", ()))
+
+
 def page_from_json(data: dict[str, Any]) -> Page:
     """The page that `page_to_json` wrote; `ValueError` or `KeyError` when it did not."""
     text: str = data["text"]
@@ -412,11 +587,8 @@ def page_from_json(data: dict[str, Any]) -> Page:
         text,
         tuple(lines),
         data.get("turned", 0),
-        tuple(
-            Region(_one_of(region["kind"], get_args(RegionKind)), Box.from_list(region["box"]))
-            for region in data.get("regions", ())
-        ),
-        tuple(_table_from_json(table, len(text)) for table in data.get("tables", ())),
+        _regions(data),
+        _tables(data, len(text)),
     )
 
 

@@ -39,14 +39,14 @@ def _private_stdout() -> Say:
 
 def _read(say: Say, path: Path, name: str) -> None:
     from veedor.documents.readers import read_here
-    from veedor.documents.tree import page_to_json
+    from veedor.documents.tree import page_to_wire
 
     head, pages = read_here(path, name, Limits.from_env())
     notes = list(head.notes)
     say({"head": {"mime": head.mime, "paged": head.paged, "total": head.total}})
     for page, page_notes in pages:
         notes.extend(page_notes)
-        say({"page": page_to_json(page)})
+        say({"page": page_to_wire(page)})
     say({"notes": notes, "done": True})
 
 
