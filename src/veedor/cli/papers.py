@@ -17,8 +17,9 @@ from veedor.cli.start import CommandError
 from veedor.countries.base import Country
 from veedor.documents import Limits, LimitsError, Reading
 from veedor.documents import read as read_document
+from veedor.documents.doubts import doubts_of
 from veedor.documents.errors import UnreadableError
-from veedor.documents.tree import reading_to_json
+from veedor.documents.tree import Page, reading_to_json
 from veedor.extraction import extract as extract_findings
 
 
@@ -26,6 +27,9 @@ from veedor.extraction import extract as extract_findings
 @click.argument("file", type=FILE)
 @click.option("--json", "form", flag_value="json", help="Pages, words and boxes as one JSON object (the default).")
 @click.option("--text", "form", flag_value="text", help="The text alone, pages parted by a form feed.")
+@click.option(
+    "--quality", "form", flag_value="quality", help="A line a page: how well it was read, and what is doubted."
+)
 def read(file: Path, form: str | None) -> None:
     """Read FILE and print what stands on its pages. Nothing is stored."""
     reading = _read(file)
@@ -33,8 +37,22 @@ def read(file: Path, form: str | None) -> None:
         click.echo(f"veedor: {file}: {note}", err=True)
     if form == "text":
         click.echo(reading.text)
+    elif form == "quality":
+        for page in reading.pages:
+            click.echo(_how_well(page))
     else:
         click.echo(json.dumps(reading_to_json(reading), ensure_ascii=False))
+
+
+def _how_well(page: Page) -> str:
+    """How well a page was read, in one line."""
+    told = f"page {page.number}  {page.quality:.2f}"
+    if page.parts is not None and page.lines:
+        told += f"  words are sure: {page.parts.confidence:.0%}; look like words: {page.parts.plausible:.0%}"
+    if page.parts is not None and page.parts.coverage is not None:
+        told += f"; ink that was read: {page.parts.coverage:.0%}"
+    doubts = ", ".join(doubt.replace("_", " ") for doubt in doubts_of(page))
+    return told + (f"  deserves a look: {doubts}" if doubts else "")
 
 
 @main.command()

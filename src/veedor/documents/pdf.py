@@ -125,7 +125,7 @@ class PdfFile:
             own = _own_text(page, width, height)
             if trusted(own):
                 made = build_page(number, width, height, "text" if own.letters else "none", 0.0, own.blocks)
-                return made.with_quality(page_quality(made.words))
+                return made.with_quality(page_quality(made.words, own.unread if own.letters else None))
             pixels, dpi = self._render(page, DPI)
             return _best(own, read_picture(pixels, dpi, number, (width, height)), number, width, height)
         finally:
@@ -193,7 +193,8 @@ def _with_more(page: Page, other: Page) -> Page:
         box = Box(*(v / _FINE for v in word.box)).clipped(page.width, page.height)
         blocks[-1][-1].append((word.text, box, word.confidence))
     made = build_page(page.number, page.width, page.height, page.source, 0.0, blocks, turned=page.turned)
-    return made.with_quality(page_quality(made.words))
+    covered = [p.parts.coverage for p in (page, other) if p.parts and p.parts.coverage is not None]
+    return made.with_quality(page_quality(made.words, 1.0 - max(covered) if covered else None))
 
 
 def _seen(page: Page) -> list[Seen]:
@@ -215,7 +216,7 @@ def _of(own: Own, number: int, width: float, height: float, confidence: float) -
     """The page of its own text, with so much confidence in it."""
     blocks = [[[(text, box, confidence) for text, box, _ in line] for line in block] for block in own.blocks]
     page = build_page(number, width, height, "text", 0.0, blocks)
-    return page.with_quality(page_quality(page.words))
+    return page.with_quality(page_quality(page.words, own.unread))
 
 
 def _own_text(page: pdfium.PdfPage, width: float, height: float) -> Own:

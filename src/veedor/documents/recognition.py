@@ -45,6 +45,8 @@ class Attempt:
     back: Map
     angle: float = 0.0
     """Degrees by which the picture was turned to lie level."""
+    unread: float | None = None
+    """The share of the dark ink that no word covers; None where there is no ink to speak of."""
 
     def with_seen(self, seen: Sequence[Seen]) -> Attempt:
         """The same way of looking with other words."""
@@ -89,7 +91,7 @@ def read_picture(picture: Picture, dpi: float, number: int, size: tuple[float, f
     to_points = Map(a=page_width / picture.shape[1], e=page_height / picture.shape[0])
     blocks = _blocks(attempt.seen, attempt.back.then(to_points), page_width, page_height)
     page = build_page(number, page_width, page_height, "ocr" if blocks else "none", 0.0, blocks, turned=turned)
-    return page.with_quality(page_quality(page.words))
+    return page.with_quality(page_quality(page.words, attempt.unread))
 
 
 def _no_finer(picture: Picture, dpi: float) -> tuple[Picture, float]:
@@ -115,7 +117,9 @@ def _look(picture: Picture, dpi: float) -> Attempt:
         for band in _bands(colour, dpi):
             seen = _without_dirt(_read_bands(grey, dpi, [band], AUTOMATIC))
             first = _with_band(first, first.with_seen(seen), band)
-    return first.with_seen(by_cells(first.seen, tables_of(ready, dpi)))
+    best = first.with_seen(by_cells(first.seen, tables_of(ready, dpi)))
+    unread = _unread(ready[::_STEP, ::_STEP] < _DARK, best.seen)
+    return replace(best, unread=unread if best.seen or unread else None)
 
 
 def _with_band(first: Attempt, again: Attempt, band: tuple[int, int]) -> Attempt:

@@ -39,6 +39,29 @@ class Region:
 
 
 @dataclass(frozen=True, slots=True)
+class Quality:
+    """How far the reading of a page can be relied on, and why: three shares from 0 to 1.
+
+    `confidence` is the mean confidence of the words, by letters; `plausible` the share of the words, by letters, that
+    look like words; `coverage` the share of the page's dark ink that stands inside the boxes of words. `coverage` is
+    None where there is no ink to speak of: a blank page, a file without pages.
+    """
+
+    confidence: float
+    plausible: float
+    coverage: float | None = None
+
+    @property
+    def figure(self) -> float:
+        """`confidence` times `plausible`: how far the words that are there can be relied on.
+
+        `coverage` is left out on purpose: a seal or a signature is ink that nobody can read, and makes no word beside
+        it less sure. What may be missing is told by `coverage` itself.
+        """
+        return round(self.confidence * self.plausible, 3)
+
+
+@dataclass(frozen=True, slots=True)
 class Word:
     """One word as read.
 
@@ -89,10 +112,12 @@ class Page:
     """
     regions: tuple[Region, ...] = ()
     """Places that are marked instead of read."""
+    parts: Quality | None = None
+    """What `quality` is made of; None where nobody looked: a page that failed, a file of an older version."""
 
-    def with_quality(self, quality: float) -> Page:
-        """The same page with another figure."""
-        return replace(self, quality=quality)
+    def with_quality(self, quality: Quality) -> Page:
+        """The same page with that quality."""
+        return replace(self, quality=quality.figure, parts=quality)
 
     @property
     def words(self) -> Iterator[Word]:
@@ -232,11 +257,18 @@ def words_to_json(page: Page) -> list[dict[str, Any]]:
     ]
 
 
+def quality_to_json(parts: Quality | None) -> dict[str, float | None] | None:
+    """The parts of a quality as `veedor read --json` prints them, null where nobody looked."""
+    if parts is None:
+        return None
+    return {"confidence": parts.confidence, "plausible": parts.plausible, "coverage": parts.coverage}
+
+
 def page_to_json(page: Page) -> dict[str, Any]:
     """One page as `veedor read --json` prints it.
 
     `lines` gives, for each printed line, the number of its words: enough to build the tree again, and short; `roles`
-    gives what each line is. A page of an older version has neither roles nor regions: all of it is body.
+    gives what each line is. A page of an older version has neither roles, regions nor parts: all of it is body.
     """
     return {
         "number": page.number,
@@ -244,6 +276,7 @@ def page_to_json(page: Page) -> dict[str, Any]:
         "height": round(page.height, 2),
         "source": page.source,
         "quality": round(page.quality, 3),
+        "parts": quality_to_json(page.parts),
         "turned": page.turned,
         "text": page.text,
         "lines": [len(line.words) for line in page.lines],
@@ -285,6 +318,7 @@ def page_from_json(data: dict[str, Any]) -> Page:
             Region(_one_of(region["kind"], get_args(RegionKind)), Box.from_list(region["box"]))
             for region in data.get("regions", ())
         ),
+        Quality(**parts) if (parts := data.get("parts")) else None,
     )
 
 
