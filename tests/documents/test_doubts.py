@@ -43,9 +43,13 @@ CASES: list[tuple[str, Page, tuple[Doubt, ...]]] = [
     ("a signature in the open", _marked("handwritten", Box(300, 500, 400, 600)), ()),
     ("a blank to be filled in", _marked("blank", Box(100, 90, 190, 130)), ()),
     ("a part nobody can read", _marked("unreadable", Box(300, 500, 400, 600)), ("marked_unreadable",)),
-    ("all at once", _page(("xkcdqrs", 0.3), ("12.00", 0.1), ("99", 0.1), unread=0.9), ("low_quality", "ink_unread", "numbers_doubted")),
+    (
+        "all at once",
+        _page(("xkcdqrs", 0.3), ("12.00", 0.1), ("99", 0.1), unread=0.9),
+        ("low_quality", "ink_unread", "numbers_doubted"),
+    ),
     ("a file without pages", Page(1, 0.0, 0.0, "text", 1.0, "texto"), ()),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("page", "doubts"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])

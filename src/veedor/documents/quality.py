@@ -1,8 +1,8 @@
 """How far a page's reading can be relied on: one explainable figure, no model.
 
 The figure is the mean confidence of the words times the share of them that look like words of the region's languages,
-numbers, dates, codes. A clean page is near 1, a bad photocopy near 0.5, a page with nothing readable 0. Beside it stands
-how much of the page's ink was read at all.
+numbers, dates, codes. A clean page is near 1, a bad photocopy near 0.5, a page with nothing readable 0. Beside it
+stands how much of the page's ink was read at all.
 """
 
 from __future__ import annotations

@@ -18,9 +18,9 @@ from PIL import Image, ImageChops, ImageDraw
 from veedor import countries
 from veedor.documents import page_image
 from veedor.documents.errors import UnreadableError
-from veedor.documents.tree import page_from_json
 from veedor.intake.home import Home
 from veedor.register.models import Claim, Page
+from veedor.register.readings import page_tree
 from veedor.values.boxes import Box, union
 
 DPI = 130
@@ -111,18 +111,7 @@ def claim_strip(claim: Claim) -> bytes:
 
 def private_boxes(page: Page) -> list[Box]:
     """The boxes of words that may not be shown in public: identity numbers, accounts."""
-    tree = page_from_json(
-        {
-            "number": page.number,
-            "width": page.width,
-            "height": page.height,
-            "source": page.source,
-            "quality": page.quality,
-            "turned": page.turned,
-            "text": page.text,
-            **page.layout,
-        }
-    )
+    tree = page_tree(page)
     spans = countries.get().private_spans(page.text)
     return [
         word.box
