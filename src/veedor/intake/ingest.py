@@ -37,6 +37,7 @@ from veedor.intake.home import Home
 from veedor.intake.originals import Kept, keep, sweep
 from veedor.intake.report import Line, Report
 from veedor.register import models
+from veedor.register.attention import read_again
 from veedor.register.readings import quality_columns
 from veedor.register.rereading import Settled, settle
 from veedor.values.folding import fold
@@ -46,12 +47,6 @@ logger = logging.getLogger(__name__)
 
 _WAITING = (models.Document.State.KEPT, models.Document.State.AGAIN)
 """The states of documents that the next run reads."""
-
-
-def read_again(documents: Sequence[models.Document]) -> None:
-    """Have the next run read these documents again; one that was never read waits for it already."""
-    waiting = models.Document.objects.filter(pk__in=[document.pk for document in documents])
-    waiting.exclude(state=models.Document.State.KEPT).update(state=models.Document.State.AGAIN)
 
 
 class Progress(Protocol):

@@ -25,6 +25,8 @@ from veedor.values.boxes import Box, union
 
 DPI = 130
 """Sharp enough to read small print on a telephone, light enough for a poor line."""
+THUMBNAIL = 260
+"""Pixels across of a page in a list: for 130 on a screen with fine dots."""
 _MARGIN = 15.0
 """Points above and below the words: the neighbouring line stays whole, for context."""
 _SIDE = 26.0
@@ -85,6 +87,19 @@ def page_picture(page: Page) -> bytes:
             picture = opened.convert("RGB")
         _paint_over(picture, private_boxes(page), page)
         return _write(cached, picture)
+
+
+def page_thumbnail(page: Page) -> bytes:
+    """`page_picture` at `THUMBNAIL` pixels across; `PictureError` when there is none."""
+    name = f"{page.reading_id}-{page.number}-{THUMBNAIL}px.webp"
+    cached = Home.from_env().derived / "pages" / page.reading.document.sha256 / name
+    with _one_at_a_time(_STRIP_LOCKS, cached):
+        if cached.is_file():
+            return cached.read_bytes()
+        with Image.open(io.BytesIO(page_picture(page))) as opened:
+            picture = opened.convert("RGB")
+        height = max(1, round(picture.height * THUMBNAIL / picture.width))
+        return _write(cached, picture.resize((THUMBNAIL, height)))
 
 
 def claim_strip(claim: Claim) -> bytes:
