@@ -80,10 +80,16 @@ def waiting_pages(*, collection: str = "", document: str = "", settled: bool = F
     actions: dict[tuple[int, int | None], list[PageAction]] = defaultdict(list)
     for action in PageAction.objects.filter(document__in=documents):
         actions[action.document_id, action.page].append(action)
+    rows = list(doubtful.select_related("reading__document__collection").defer("layout", "text", "search"))
+    last: dict[int, int] = {}
+    for page in rows:
+        last[page.reading.document_id] = max(page.number, last.get(page.reading.document_id, 1))
     found = []
-    for page in doubtful.select_related("reading__document__collection").defer("layout", "text", "search"):
+    for page in rows:
         key = page.reading.document_id
-        here = {*page.doubts, *([WORDS_LOST] if page.number in lost[key] else [])}
+        # words of a page that the new reading does not have are looked for on its last
+        gone = page.number in {min(number, last[key]) for number in lost[key]}
+        here = {*page.doubts, *([WORDS_LOST] if gone else [])}
         reasons = tuple(reason for reason in REASONS if reason in here)
         if not reasons or (not settled and is_settled(reasons, actions[key, page.number])):
             continue

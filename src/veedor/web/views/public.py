@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from veedor.intake.status import status_of
-from veedor.register.models import Agreement, Claim, Decision, Document, Page
+from veedor.register.models import Agreement, Claim, Document, Page
 from veedor.register.queries import (
     accepted_claims,
     pages_with_words,
@@ -133,8 +133,7 @@ def claim(request: HttpRequest, uid: str) -> HttpResponse:
             "claim": row,
             "agreement": row.agreement,
             "sample": row.document.collection.sample if row.document else False,
-            "decisions": Decision.objects.filter(claim=row),
-            "moves": row.moves.select_related("to_reading"),
+            "history": sorted([*row.decisions.all(), *row.moves.all()], key=lambda step: step.at),
         },
     )
 
@@ -161,7 +160,7 @@ def _claim(uid: str) -> Claim:
     if not settings.VEEDOR_DESK:
         # an accepted value that was taken back keeps its address and its history; a mere proposal has none
         rows = rows.filter(decisions__isnull=False).distinct()
-    return get_object_or_404(rows.prefetch_related("decisions"), uid=uid)
+    return get_object_or_404(rows.prefetch_related("decisions", "moves"), uid=uid)
 
 
 def _rectangles(boxes: list[list[float]]) -> list[dict[str, float]]:
