@@ -66,6 +66,14 @@ CASES = [
         ("folded", "PoliciaNacional delPeru"),
     ),
     ("another hyphen", "norma 003-2017-IN", "003-2017-IN", "norma 003–2017–IN", ("folded", "003–2017–IN")),
+    (
+        "marks read otherwise",
+        "la Ley N° 29733 dice",
+        "Ley N° 29733",
+        "la Ley N* 29733. dice",
+        ("folded", "Ley N* 29733"),
+    ),
+    ("a raised letter", "la Ley Nº 29733 dice", "Ley Nº 29733", "la Ley N' 29733 dice", ("folded", "Ley N' 29733")),
     ("lines broken elsewhere", f"{LONG}", LONG, LONG.replace(" con ", " con~"), ("folded", LONG)),
     # aligned
     (
@@ -81,6 +89,13 @@ CASES = [
         CLAUSE,
         f"A~{CLAUSE.replace('plazo', 'piazo').replace('convenio', 'convenlo')}~B",
         ("aligned", CLAUSE.replace("plazo", "piazo").replace("convenio", "convenlo")),
+    ),
+    (
+        "words more before and behind are left outside",
+        f"de {LONG} y mas",
+        LONG,
+        f"de las {LONG.replace('domicilio', 'dcmicilo')} y mas",
+        ("aligned", LONG.replace("domicilio", "dcmicilo")),
     ),
     # numbers stay what they are
     (

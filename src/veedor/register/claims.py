@@ -62,9 +62,10 @@ def propose(
     findings = list(findings)
     seems = max((f for f in findings if f.field == "doc_type"), key=lambda f: f.confidence, default=None)
     instrument = instrument_of(document) if seems is not None and seems.value in AGREEMENT_TYPES else None
+    known = {id(finding) for finding in said}
     claims = []
     for finding in findings:
-        if any(finding is known for known in said):
+        if id(finding) in known:
             continue
         uid = _uid_for(document, finding)
         data = finding.to_json()

@@ -314,7 +314,7 @@ class EvidenceMove(models.Model):
         """By what the words were found again."""
 
         EXACT = "exact", "the same words"
-        FOLDED = "folded", "the same but for accents, capitals, spaces, hyphens"
+        FOLDED = "folded", "the same letters and digits but for accents, capitals, spaces, marks"
         ALIGNED = "aligned", "nearly the same words with the same numbers"
         FOUND = "found", "the machine found the same value in the same place"
         LOST = "lost", "not found"

@@ -4,7 +4,7 @@ A page that is read again gives a text that is nearly the same: a letter is bett
 The words are looked for in this order, on their own page first:
 
 1. **exact**: the same words, letter for letter;
-2. **folded**: the same but for accents, capitals, spaces and hyphens;
+2. **folded**: the same letters and digits, but for accents, capitals, spaces, hyphens and other marks;
 3. **aligned**: nearly the same, `ALIGNED` of a hundred at least, and only on their page.
 
 Where they stand more than once, the place nearest to the old one counts, if it is clearly the nearest. In every case
@@ -17,6 +17,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -38,9 +39,12 @@ SHORTEST_FAR = 30
 _CLEARLY = 2.0
 """How many times farther the second nearest place has to be."""
 _NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*")
-_HYPHENS = frozenset("-\u00ad\u2010\u2011\u2012\u2013\u2014\u2212\u00ac")
+_MARKS = frozenset("ºª")
+"""Raised letters, read as `°`, `*` or a quote as often as not."""
+_WORD = re.compile(r"\w+(?:[^\w\s]+\w+)*\.?")
+"""A word without the marks before and behind it, but for the point of an abbreviation."""
 _AROUND = 60
-"""Characters around words in which a number that they touch begins and ends."""
+"""Characters around words in which a number that they touch, or a word at their end, begins and ends."""
 
 How = Literal["exact", "folded", "aligned"]
 
@@ -105,8 +109,7 @@ class Mover:
 
     @staticmethod
     def _index(reading: Reading, offset: int) -> int:
-        page = reading.page_at(offset)
-        return next(index for index, known in enumerate(reading.pages) if known is page)
+        return bisect_right(reading.page_starts, offset) - 1
 
     # ------------------------------------------------------------------ three ways to look
 
@@ -132,10 +135,9 @@ class Mover:
             best = fuzz.partial_ratio_alignment(wanted, text, score_cutoff=ALIGNED)
             if best is None or best.dest_start >= best.dest_end:
                 break
-            start, end = self._whole_words(places[best.dest_start], places[best.dest_end - 1] + 1)
-            score = fuzz.ratio(wanted, self._fold(self.new.text[start:end]))
-            if score >= ALIGNED:
-                found.append(Found(start, end, "aligned", round(score, 1)))
+            stretch = self._best_words(wanted, places[best.dest_start], places[best.dest_end - 1] + 1)
+            if stretch.score >= ALIGNED:
+                found.append(stretch)
             covered = "\x00" * (best.dest_end - best.dest_start)
             text = text[: best.dest_start] + covered + text[best.dest_end :]
         highest = max((f.score for f in found), default=0.0)
@@ -145,13 +147,23 @@ class Mover:
         """Aligning is for words on their page: with other pages nobody knows which that is, unless there is one."""
         return area if len(self.new.pages) == 1 else (0, 0)
 
-    def _whole_words(self, start: int, end: int) -> tuple[int, int]:
-        text = self.new.text
-        while start > 0 and text[start].isalnum() and text[start - 1].isalnum():
-            start -= 1
-        while end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
-            end += 1
-        return start, end
+    def _best_words(self, wanted: str, start: int, end: int) -> Found:
+        """The whole words around a stretch that are most like the wanted ones: some more or fewer at either end."""
+        first, last = max(0, start - _AROUND), min(len(self.new.text), end + _AROUND)
+        words = [(m.start() + first, m.end() + first) for m in _WORD.finditer(self.new.text[first:last])]
+        starts = sorted((begin for begin, stop in words if begin < end), key=lambda at: abs(at - start))[:4]
+        ends = sorted((stop for _, stop in words if stop > start), key=lambda at: abs(at - end))[:4]
+        stretches = [
+            Found(begin, stop, "aligned", round(fuzz.ratio(wanted, self._fold(self.new.text[begin:stop])), 1))
+            for begin in starts
+            for stop in ends
+            if begin < stop
+        ]
+        return max(
+            stretches,
+            key=lambda found: (found.score, found.start - found.end),
+            default=Found(start, end, "aligned", 0.0),
+        )
 
     # ------------------------------------------------------------------ whether it is the same
 
@@ -205,15 +217,15 @@ class Mover:
 
 
 def _bare(text: str, start: int, end: int) -> tuple[str, list[int]]:
-    """`text[start:end]` without accents, capitals, spaces and hyphens, and where in `text` each letter stands."""
+    """The letters and digits of `text[start:end]` without accents and capitals, and where in `text` each stands."""
     letters: list[str] = []
     places: list[int] = []
     for at in range(start, end):
         char = text[at]
-        if char.isspace() or char in _HYPHENS:
+        if not char.isalnum() or char in _MARKS:
             continue
         for letter in unicodedata.normalize("NFKD", char).casefold():
-            if not unicodedata.combining(letter):
+            if letter.isalnum():
                 letters.append(letter)
                 places.append(at)
     return "".join(letters), places

@@ -6,6 +6,7 @@ decided; it never touches a value, a decision or an id.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -49,12 +50,15 @@ def settle(document: Document, row: Reading, reading: tree.Reading, findings: Se
     claims = list(document.claims.filter(reading__isnull=False).exclude(reading=row).select_related("reading"))
     movers: dict[int, Mover] = {}
     said: list[Finding] = []
+    by_value: dict[tuple[str, str, str], list[Finding]] = defaultdict(list)
+    for finding in findings:
+        by_value[finding.field, finding.about, canonical(finding.value)].append(finding)
     for claim in claims:
         assert claim.reading is not None
         if claim.reading.pk not in movers:
             movers[claim.reading.pk] = Mover(reading_tree(claim.reading), reading)
         found = movers[claim.reading.pk].find(claim.start, claim.end)
-        same = [f for f in findings if _says(f, claim)]
+        same = [f for value in _values(claim) for f in by_value[claim.field, claim.about, value]]
         if found is not None:
             yields = [f for f in same if f.start < found.end and f.end > found.start]
             _move(claim, row, reading, found.start, found.end, _HOW(found.how), found.score)
@@ -72,9 +76,9 @@ def settle(document: Document, row: Reading, reading: tree.Reading, findings: Se
     return settled
 
 
-def _says(finding: Finding, claim: Claim) -> bool:
-    values = {canonical(claim.proposed)} | ({canonical(claim.value)} if claim.value is not None else set())
-    return (finding.field, finding.about) == (claim.field, claim.about) and canonical(finding.value) in values
+def _values(claim: Claim) -> set[str]:
+    """What the claim says: as the machine proposed it, and as a person took it."""
+    return {canonical(claim.proposed)} | ({canonical(claim.value)} if claim.value is not None else set())
 
 
 def _in_place(finding: Finding, claim: Claim, reading: tree.Reading) -> bool:

@@ -100,7 +100,7 @@ TERMS: dict[str, str] = {
     "back": noop("put back among the pages to look at"),
     # how words were found in a new reading
     "exact": noop("found again, letter for letter"),
-    "folded": noop("found again but for accents, capitals, spaces or hyphens"),
+    "folded": noop("found again but for accents, capitals, spaces or marks"),
     "aligned": noop("found again, with nearly the same words and the same numbers"),
     "found": noop("read again with the same value in the same place"),
     "lost": noop("not found in the new reading"),

@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
             name='EvidenceMove',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('how', models.CharField(choices=[('exact', 'the same words'), ('folded', 'the same but for accents, capitals, spaces, hyphens'), ('aligned', 'nearly the same words with the same numbers'), ('found', 'the machine found the same value in the same place'), ('lost', 'not found')], max_length=10)),
+                ('how', models.CharField(choices=[('exact', 'the same words'), ('folded', 'the same letters and digits but for accents, capitals, spaces, marks'), ('aligned', 'nearly the same words with the same numbers'), ('found', 'the machine found the same value in the same place'), ('lost', 'not found')], max_length=10)),
                 ('score', models.FloatField()),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('version', models.CharField(max_length=40)),
