@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import re
 from pathlib import Path
 
 import pytest
 from django.test import Client
+from PIL import Image
 
 from tests.register.conftest import LINES, findings_of, stored, tree_of
 from veedor.register import models
 from veedor.register.claims import accept, propose
 from veedor.register.models import Claim, Document, Page, PageAction, Replacement
 from veedor.register.rereading import settle
-from veedor.web import again
+from veedor.web import again, strips
 from veedor.web.views import desk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db_engine]
@@ -59,7 +61,10 @@ def _without_payment(document: Document) -> models.Reading:
     """Read again: the line of the payment is gone, and the machine finds nothing any more."""
     document.readings.update(current=False)
     row = models.Reading.objects.create(document=document, version="9.9")
-    Page.objects.create(reading=row, number=1, width=842, height=595, turned=90, source="ocr", quality=0.9, text="x")
+    layout = {"lines": [1], "words": [{"text": "x", "box": [1, 1, 9, 9], "confidence": 1}]}
+    Page.objects.create(
+        reading=row, number=1, width=842, height=595, turned=90, source="ocr", quality=0.9, text="x", layout=layout
+    )
     tree = tree_of((LINES[0], LINES[1], LINES[3]))
     settle(document, row, tree, [])
     return row
@@ -210,12 +215,39 @@ def test_a_value_whose_words_are_gone_is_still_shown(client: Client, document: D
     assert "La última lectura del documento no tiene estas palabras" in page
     assert "no hallado en la nueva lectura" in page
     assert "S/ 110.00 diarios" in page
-    width, height = re.search(r'valor/\w+.webp" width="(\d+)" height="(\d+)"', page).groups()  # type: ignore[union-attr]
+    width, height = re.search(r'valor/\w+.webp\?\d+" width="(\d+)" height="(\d+)"', page).groups()  # type: ignore[union-attr]
     assert (width, height) != ("0", "0")
     data = client.get(f"/es/valores/{claim.uid}.json").json()
     assert data["evidence"]["found_in_newest_reading"] is False
     assert data["evidence"]["read_by"] == "test"
     assert "no se hallaron de nuevo las palabras" in _text(client, "/es/mesa/paginas/")
+
+
+def test_a_strip_is_cut_from_the_page_that_was_read(
+    client: Client, document: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The words of an earlier reading are shown on the page as that reading had it: not turned, in its size.
+
+    After they moved, they are shown on the new one; the address says which, so that no browser keeps the old picture.
+    """
+    turns: list[int] = []
+
+    def picture(*_: object, turned: int, **__: object) -> bytes:
+        turns.append(turned)
+        buffer = io.BytesIO()
+        Image.new("RGB", (842, 595) if turned else (595, 842), "white").save(buffer, "PNG")
+        return buffer.getvalue()
+
+    monkeypatch.setattr(strips, "page_image", picture)
+    new = _without_payment(document)
+    kept, moved = Claim.objects.get(field="payment"), Claim.objects.get(field="doc_type")
+    assert (kept.reading_id == new.pk, moved.reading_id == new.pk) == (False, True)
+    for claim in (kept, moved):
+        answer = client.get(f"/imagen/valor/{claim.uid}.webp")
+        assert answer.status_code == 200
+        assert f"/imagen/valor/{claim.uid}.webp?{claim.reading_id}" in _text(client, f"/es/valores/{claim.uid}/")
+    assert turns == [0, 90]
+    assert client.get(f"/imagen/pagina/{document.sha256}/1-p.webp").status_code == 200
 
 
 def test_what_the_machine_no_longer_says_is_marked(client: Client, document: Document) -> None:

@@ -372,7 +372,7 @@ def _told(outcome: Outcome) -> str:
         if empty := sum(not page.text.strip() for page in pages):
             parts.append(f"{empty} without readable words")
         if looks := sum(bool(doubts_of(page)) for page in pages):
-            parts.append(f"{looks} deserve a look" if looks > 1 else "1 deserves a look")
+            parts.append(f"{_number(looks, 'page')} deserve{'s' if looks == 1 else ''} a look")
     parts.append(_number(len(outcome.findings), "finding"))
     if outcome.members:
         parts.append(f"{_number(len(outcome.members), 'file')} attached")
