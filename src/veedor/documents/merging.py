@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -28,7 +29,7 @@ def merged(kept: Sequence[Seen], more: Sequence[Seen]) -> list[Seen]:
         home = _line_of(run, lines)
         if home is None:
             line = [replace(run[0], new_line=True, new_block=True), *run[1:]]
-            at = _place_of(run, lines)
+            at = place_of(run, lines)
             while at < len(lines) and id(lines[at]) in added and not _before(line, lines[at]):
                 at += 1
             lines.insert(at, line)
@@ -133,7 +134,7 @@ def _line_of(run: Sequence[Seen], lines: Sequence[Sequence[Seen]]) -> int | None
     return best[1] if best else None
 
 
-def _place_of(run: Sequence[Seen], lines: Sequence[Sequence[Seen]]) -> int:
+def place_of(run: Sequence[Seen], lines: Sequence[Sequence[Seen]]) -> int:
     """After the nearest line above that shares some of the run's breadth; else before the first line below."""
     left, right, middle = run[0].box[0], run[-1].box[2], (run[0].box[1] + run[0].box[3]) // 2
     above: tuple[int, int] | None = None
@@ -145,3 +146,34 @@ def _place_of(run: Sequence[Seen], lines: Sequence[Sequence[Seen]]) -> int:
         return above[1] + 1
     below = (n for n, line in enumerate(lines) if min(s.box[1] for s in line) >= run[0].box[3])
     return next(below, len(lines))
+
+
+def heaviest(readings: Sequence[Sequence[Seen]]) -> list[Seen]:
+    """Several readings of one line as one: the words that do not overlap and weigh most together, from the left.
+
+    A word weighs by its letters and the engine's confidence; one that two readings agree on, the more; one that looks
+    like no word, hardly anything.
+    """
+    words = sorted((word for reading in readings for word in reading), key=lambda w: (w.box[2], w.box[0]))
+    said = Counter((word.text, round((word.box[0] + word.box[2]) / (4 * _height(word)))) for word in words)
+    best: list[tuple[float, int, int]] = []
+    """For each word the weight of the best sequence that ends with it, the one before it, and its own place."""
+    for at, word in enumerate(words):
+        agreed = said[word.text, round((word.box[0] + word.box[2]) / (4 * _height(word)))]
+        sound = 1.0 if plausible(word.text) else 0.2
+        own = max(0.01, word.confidence - 0.3) * len(word.text) * sound * (1.0 + 0.4 * (agreed - 1))
+        before = max(((best[n][0], n) for n in range(at) if _leaves_room(words[n], word)), default=(0.0, -1))
+        best.append((own + before[0], before[1], at))
+    out: list[Seen] = []
+    at = max(range(len(best)), key=lambda n: best[n][0], default=-1)
+    while at >= 0:
+        out.append(words[at])
+        at = best[at][1]
+    out.reverse()
+    return [replace(word, new_line=n == 0, new_block=False) for n, word in enumerate(out)]
+
+
+def _leaves_room(one: Seen, other: Seen) -> bool:
+    """Whether the other word begins after the one, but for a sliver."""
+    least = min(one.box[2] - one.box[0], other.box[2] - other.box[0])
+    return other.box[0] >= one.box[2] - 0.2 * least

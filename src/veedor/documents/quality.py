@@ -73,3 +73,35 @@ def page_quality(words: Iterable[Word], unread: float | None = None) -> Quality:
         return Quality(0.0, 0.0, coverage)
     confidence = sum(w.confidence * len(w.text) for w in every) / letters
     return Quality(round(confidence, 3), round(share_plausible(w.text for w in every), 3), coverage)
+
+
+_QUECHUA = re.compile(
+    r"[a-zñ']*(?:kuna|manta|paq|rayku|wan|pas|ñataq|taq|nchik|nchis|yku|ykis|ykichik|rqan|nqa|chkan|shan|sqa|spa|"
+    r"kamuy|tawa|puni|lla|qa|mi|ta|pi|man)"
+)
+_QUECHUA_LETTERS = re.compile(r"(?:ch|k|p|q|t)['’h]|[aiu]q|q[aiu]|w[aiu]|[aiu]y|ll|kk|sh", re.IGNORECASE)
+_ENGLISH = frozenset("the of and to in for is be shall by with that this or any as on not are from which will".split())
+_SPANISH = frozenset("de la el en y que los del las por con para una un se al su lo es no como".split())
+
+
+def language_of(words: Iterable[str]) -> str | None:
+    """Which other languages a page seems to be written in, as the engine names them; None for Spanish.
+
+    Told by its words as the Spanish model read them: the small words of English and Spanish, the endings and letters
+    of Quechua (Cusco-Collao and Ayacucho) in words that are long enough to have endings.
+    """
+    every = [word.strip(_EDGES).lower() for word in words]
+    every = [word for word in every if len(word) > 1 and not any(c.isdigit() for c in word)]
+    if len(every) < 20:
+        return None
+    spanish = sum(word in _SPANISH for word in every) / len(every)
+    english = sum(word in _ENGLISH for word in every) / len(every)
+    long = [word for word in every if len(word) > 5]
+    quechua = sum(
+        _QUECHUA.fullmatch(word) is not None and len(_QUECHUA_LETTERS.findall(word)) > 0 for word in long
+    ) / max(1, len(long))
+    if quechua > 0.25 and quechua > spanish:
+        return "que+spa"
+    if english > 0.12 and english > 2 * spanish:
+        return "eng+spa" if spanish > 0.02 else "eng"
+    return None

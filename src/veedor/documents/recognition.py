@@ -1,50 +1,66 @@
 """From the picture of a page to its words in the page's own coordinates.
 
-Turn it upright, take coloured ink and shading out, lay the lines level, recognise; where much ink was left unread, try
-again as one block. Every word's box goes back through the same steps to the page as shown.
+A photographed sheet is laid flat, the page turned upright, coloured ink and shading taken out, the lines laid level.
+Tables are read cell by cell, the rest as a page; lines in doubt are cut out and read alone; words that the main
+language has no letters for are asked of another. Every word's box goes back through the same steps to the page as
+shown.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+import statistics
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
+import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from veedor.documents import prepare
-from veedor.documents.engine import AUTOMATIC, ONE_BLOCK, Seen, recognise
-from veedor.documents.geometry import Map, Quarter, rotation_about
-from veedor.documents.merging import lines_of, merged, sure_words
+from veedor.documents.engine import ONE_BLOCK, ONE_LINE, Seen, languages, recognise, standing
+from veedor.documents.geometry import Map, Quarter, against, opposite, quarter_turn, rotation_about
+from veedor.documents.lines import Strip, gutter_of, strips_of
+from veedor.documents.merging import heaviest, lines_of, merged, place_of, sure_words
 from veedor.documents.prepare import Picture
-from veedor.documents.quality import page_quality, plausible, share_plausible
-from veedor.documents.tables import by_cells, tables_of
+from veedor.documents.quality import language_of, page_quality, plausible, share_plausible
+from veedor.documents.rings import Seal, seals_of, without_rings
+from veedor.documents.sheet import corners_of, laid_flat
+from veedor.documents.tables import Table, by_cells, tables_of
 from veedor.documents.tree import Page, build_page
 from veedor.values.boxes import Box
+from veedor.values.folding import fold
 
-_POOR = 0.55
+_POOR = 0.6
 """Below this (confidence times plausible words) a page may lie on its side or head."""
 _FLOOR = 0.25
 """Below this confidence, what looks like no word is dirt."""
-_SOME_UNREAD, _MUCH_UNREAD = 0.1, 0.3
-"""Shares of a page's ink outside all words: above the first the page is read again for what is missing, above the
-second what was read again may stand for the whole page."""
 _SURE = 0.8
+_SPECK = 0.9
+"""Below this confidence a sign that stands alone at the end of a line is a speck."""
+_DOUBTED, _UNCOVERED = 0.6, 0.12
+"""A line is read again where one of its words is less sure, or where more of its ink was left unread."""
+_HARDLY_LESS = 0.7
+"""A line of which some ink was not read is taken as it was read alone, unless that weighs far less."""
+_LEAST_LINE = 5
+"""Letters of sure words that make a line where none was seen."""
 _DARK = 110
 _STEP = 4
 """Of how many pixels one is looked at to find ink."""
 _FINEST = 400.0
 """Dots an inch above which a picture is made smaller first: it gains nothing and costs its square."""
+_SIGNS = re.compile(r"(?:[A-Za-z]{1,4}|\d{1,4})?[.,]?[^\w\s.,;:()/$-]+[.,;:]?")
+"""Short words with a sign that may be a misread degree sign: `N?`, `24%`, `Art."`."""
+_NUMBER_SIGN = re.compile(r"[Nn][.,]?[^\w\s]*\d?[^\w\s]+\d?")
+"""What the sign for "number" is misread as: `N.*`, `N.?2`, `N9%`."""
+_READ_NUMBER_SIGN = re.compile(r"[Nn]\.?[°º]\.?")
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What one way of looking gave: words in pixels of the prepared picture, and the map back to the picture."""
+    """What one way of looking gave: words in pixels of the prepared picture."""
 
     seen: tuple[Seen, ...]
-    back: Map
-    angle: float = 0.0
-    """Degrees by which the picture was turned to lie level."""
     unread: float | None = None
     """The share of the dark ink that no word covers; None where there is no ink to speak of."""
 
@@ -79,17 +95,17 @@ def read_picture(picture: Picture, dpi: float, number: int, size: tuple[float, f
     """
     page_width, page_height = size or (picture.shape[1] * 72.0 / dpi, picture.shape[0] * 72.0 / dpi)
     picture, dpi = _no_finer(picture, dpi)
-    attempt = _look(picture, dpi)
-    turned: Quarter = 0
-    if attempt.quality < _POOR and _has_ink(picture):
-        turned = _upright(picture, dpi)
-        if turned:
-            picture = np.ascontiguousarray(np.rot90(picture, k=-turned // 90))
-            attempt = _look(picture, dpi)
-            if turned in {90, 270}:
-                page_width, page_height = page_height, page_width
-    to_points = Map(a=page_width / picture.shape[1], e=page_height / picture.shape[0])
-    blocks = _blocks(attempt.seen, attempt.back.then(to_points), page_width, page_height)
+    shown_height, shown_width = picture.shape[:2]
+    corners = corners_of(picture)
+    sheet, to_shown = laid_flat(picture, corners) if corners is not None else (picture, Map())
+    turned, attempt, back = _read_upright(sheet, dpi)
+    # from the level picture to the sheet as it lies, to the picture as shown, and that turned upright
+    back = back.then(to_shown).then(quarter_turn(turned, shown_width, shown_height))
+    if turned in {90, 270}:
+        page_width, page_height = page_height, page_width
+        shown_width, shown_height = shown_height, shown_width
+    to_points = back.then(Map(a=page_width / shown_width, e=page_height / shown_height))
+    blocks = _blocks(attempt.seen, to_points, page_width, page_height)
     page = build_page(number, page_width, page_height, "ocr" if blocks else "none", 0.0, blocks, turned=turned)
     return page.with_quality(page_quality(page.words, attempt.unread))
 
@@ -101,63 +117,349 @@ def _no_finer(picture: Picture, dpi: float) -> tuple[Picture, float]:
     return prepare.resized(picture, 300.0 / dpi), 300.0
 
 
-def _has_ink(picture: Picture) -> bool:
+def _read_upright(sheet: Picture, dpi: float) -> tuple[Quarter, Attempt, Map]:
+    """By how much the sheet has to be turned, what is read of it then, and the map from there back to the sheet.
+
+    Whether it lies on its side is seen by its lines. Whether it stands on its head is asked of the engine only where
+    it could not be read well: two more looks are dear, and most pages stand upright.
+    """
+    grey = prepare.levelled(sheet)
+    outside = prepare.outside_paper(sheet)
+    if outside is not None:
+        grey[outside] = 255
+    first: Quarter = 0
+    if prepare.lies_sideways(grey):
+        told = standing(grey, round(dpi))
+        first = told[0] if told else 0
+    attempt, back = _look(sheet, grey, dpi, first, patient=False)
+    if attempt.quality >= _POOR or not _has_ink(grey):
+        return first, attempt, back
+    best = first
+    told = standing(grey, round(dpi))
+    half_turn = opposite(first)
+    for quarter in dict.fromkeys((told[0] if told else half_turn, half_turn)):
+        if quarter == first:
+            continue
+        other, other_back = _look(sheet, grey, dpi, quarter, patient=False)
+        # the engine reads lines that run up or down too: only what is clearly better counts
+        if other.weight > 1.2 * attempt.weight:
+            best, attempt, back = quarter, other, other_back
+        if attempt.quality >= _POOR:
+            return best, attempt, back
+    attempt, back = _look(sheet, grey, dpi, best, patient=True)
+    return best, attempt, back
+
+
+def _has_ink(grey: Picture) -> bool:
     """Whether anything stands on the page at all: a blank page is not turned round in search of words."""
-    return int(np.count_nonzero(prepare.without_colour(picture)[::_STEP, ::_STEP] < _DARK)) >= 50
+    return int(np.count_nonzero(grey[::_STEP, ::_STEP] < _DARK)) >= 50
 
 
-def _look(picture: Picture, dpi: float) -> Attempt:
-    """The best reading of the picture as it stands."""
-    first, ready = _attempt(prepare.without_colour(picture), dpi)
-    colour = prepare.turned(prepare.coloured_ink(picture, _STEP).astype(np.uint8) * 255, first.angle, paper=0) > 127
-    if colour.mean() >= 0.0005:
-        # printed words may be coloured too (letterheads): what the grey picture shows where nothing was read is added
-        grey = prepare.turned(_level(prepare.grey_of(picture)), first.angle)
-        _cover(colour, [s for s in first.seen if s.confidence > _SURE and plausible(s.text) and len(s.text) > 1])
-        for band in _bands(colour, dpi):
-            seen = _without_dirt(_read_bands(grey, dpi, [band], AUTOMATIC))
-            first = _with_band(first, first.with_seen(seen), band)
-    best = first.with_seen(by_cells(first.seen, tables_of(ready, dpi)))
-    unread = _unread(ready[::_STEP, ::_STEP] < _DARK, best.seen)
-    return replace(best, unread=unread if best.seen or unread else None)
+def _look(sheet: Picture, grey: Picture, dpi: float, quarter: Quarter, *, patient: bool) -> tuple[Attempt, Map]:
+    """The best reading of the sheet turned by a quarter, and the map from it back to the sheet as it lies.
+
+    Who is not `patient` does not look twice at a page that reads badly: it may stand on its head.
+    """
+    if quarter:
+        sheet, grey = (np.ascontiguousarray(np.rot90(p, k=-quarter // 90)) for p in (sheet, grey))
+    height, width = grey.shape
+    angle = prepare.skew_of(grey)
+    ready = prepare.turned(grey, angle)
+    attempt = _read(ready, dpi, patient=patient)
+    attempt = _with_coloured_words(attempt, sheet, dpi, angle)
+    attempt = replace(attempt, unread=_unread(ready, attempt.seen))
+    return attempt, rotation_about(-angle, width / 2, height / 2).then(quarter_turn(against(quarter), width, height))
 
 
-def _with_band(first: Attempt, again: Attempt, band: tuple[int, int]) -> Attempt:
-    """The reading with what a second look at a band of it gave: instead, where that is clearly more, else in gaps."""
-    inside: list[Seen] = []
-    outside: list[Seen] = []
-    for word in first.seen:
-        (inside if band[0] <= (word.box[1] + word.box[3]) // 2 < band[1] else outside).append(word)
-    if again.weight > 1.15 * first.with_seen(inside).weight:
-        return first.with_seen(merged(outside, again.seen))  # words that the edge cuts stand in the first one whole
-    return first.with_more(again)
-
-
-def _level(grey: Picture) -> Picture:
-    return grey if prepare.is_clean(grey) else prepare.flattened(grey)
-
-
-def _attempt(grey: Picture, dpi: float) -> tuple[Attempt, Picture]:
-    """What is read of a grey picture, and the picture laid level of which it was."""
-    ready = _level(grey)
-    height, width = ready.shape
-    angle = prepare.skew_of(ready)
-    ready = prepare.turned(ready, angle)
-    first = Attempt(
-        tuple(_without_dirt(recognise(ready, round(dpi), AUTOMATIC))),
-        rotation_about(-angle, width / 2, height / 2),
-        angle,
-    )
+def _unread(ready: Picture, seen: Sequence[Seen]) -> float | None:
+    """The share of the dark ink that no word covers, the borders left out; None where there is hardly any ink."""
     ink = ready[::_STEP, ::_STEP] < _DARK
-    unread = _unread(ink, first.seen)
-    if unread > _SOME_UNREAD:
-        # a seal over a name is taken for a picture with all that it touches: what stood there is added
-        bands = [(0, height)] if unread > _MUCH_UNREAD else _bands(ink, dpi)
-        again = first.with_seen(_without_dirt(_read_bands(ready, dpi, bands, ONE_BLOCK)))
-        if unread > _MUCH_UNREAD and again.weight > 1.03 * first.weight:
-            return again, ready
-        first = first.with_more(again)
-    return first, ready
+    down, across = (side // 20 for side in ink.shape)
+    ink[:down], ink[-down or len(ink) :], ink[:, :across], ink[:, -across or ink.shape[1] :] = (
+        False,
+        False,
+        False,
+        False,
+    )
+    whole = int(ink.sum())
+    for word in seen:
+        x0, y0, x1, y1 = (v // _STEP for v in word.box)
+        ink[y0 : y1 + 1, x0 : x1 + 1] = False
+    return float(ink.sum()) / whole if whole >= 50 else None
+
+
+def _read(ready: Picture, dpi: float, *, patient: bool) -> Attempt:
+    """The words of a level picture; of two pages side by side those of the left one first."""
+    gutter = gutter_of(ready, dpi)
+    if gutter is None:
+        return _read_page(ready, dpi, patient=patient)
+    left, right = gutter
+    one = _read_page(np.ascontiguousarray(ready[:, :left]), dpi, patient=patient)
+    other = _read_page(np.ascontiguousarray(ready[:, right:]), dpi, patient=patient)
+    return one.with_seen([*one.seen, *(_moved(word, right, 0) for word in other.seen)])
+
+
+def _read_page(ready: Picture, dpi: float, *, patient: bool) -> Attempt:
+    """The words of one page: tables by their cells, the rest as a page, lines in doubt once more."""
+    tables = tables_of(ready, dpi)
+    page = _without(ready, tables) if tables else ready
+    seen = _without_dirt(recognise(page, round(dpi)))
+    asked = language_of(word.text for word in seen)
+    if asked is not None and asked.split("+")[0] in languages():
+        seen = _without_dirt(recognise(page, round(dpi), asked=asked))
+    else:
+        asked = None
+    if not patient and not tables and Attempt(tuple(seen)).quality < _POOR:
+        return Attempt(tuple(seen))
+    seen = _reread(_second_opinion(seen, page, dpi), page, dpi, asked)
+    for table in tables:
+        seen = _with_cells(seen, table, ready, dpi)
+    seen = by_cells(seen, tables)
+    return Attempt(tuple(_whole_numbers(_second_opinion(seen, ready, dpi), ready, dpi)))
+
+
+def _whole_numbers(seen: Sequence[Seen], picture: Picture, dpi: float) -> list[Seen]:
+    """The words with numbers put together that the engine parted: `037-201 1` has a narrow 1, and no gap.
+
+    Both pieces are read again as one; only where that gives the same characters without a gap are they one.
+    """
+    out: list[Seen] = []
+    for line in lines_of(seen):
+        gaps = [after.box[0] - before.box[2] for before, after in pairwise(line)]
+        usual = statistics.median(gaps) if gaps else 0
+        for number, word in enumerate(line):
+            last = out[-1] if number else None
+            if last is not None and _may_be_one(last, word, usual):
+                box = (last.box[0], min(last.box[1], word.box[1]), word.box[2], max(last.box[3], word.box[3]))
+                found = recognise(_piece(picture, box, 8), round(dpi), ONE_LINE)
+                if len(found) == 1 and found[0].text == last.text + word.text:
+                    out[-1] = replace(last, text=found[0].text, box=box, confidence=found[0].confidence)
+                    continue
+            out.append(word)
+    return out
+
+
+def _may_be_one(last: Seen, word: Seen, usual: float) -> bool:
+    doubted = min(last.confidence, word.confidence) < _DOUBTED
+    gap = word.box[0] - last.box[2]
+    return doubted and gap <= usual and last.text[-1].isdigit() and word.text[0].isdigit()
+
+
+def _reread(seen: Sequence[Seen], page: Picture, dpi: float, asked: str | None) -> list[Seen]:
+    """The words with those of doubtful lines read again, each line cut out: a stamp hides none of them then."""
+    lines = lines_of(seen)
+    if not any(word.confidence < _DOUBTED for word in seen) and not _much_unread(seen, page):
+        return list(seen)
+    seals = seals_of(page, dpi)
+    bare = without_rings(page, seals, dpi) if seals else page
+    for strip in strips_of(bare, dpi):
+        within = [[word for word in line if _stands_in(word, strip)] for line in lines]
+        old = [word for words in within for word in words]
+        if _is_doubtful(old, strip, page):
+            # where no seal is, nothing is taken out: what looks like a ring may be an accent
+            new = _again(old, strip, page, bare if any(_meets(strip, seal) for seal in seals) else page, dpi, asked)
+            lines = _replaced(lines, within, new) if new else lines
+    return _flat(lines)
+
+
+def _meets(strip: Strip, seal: Seal) -> bool:
+    reach = max(seal.radii)
+    across = strip.left < seal.x + reach and strip.right > seal.x - reach
+    return across and strip.top < seal.y + reach and strip.bottom > seal.y - reach
+
+
+def _again(
+    old: Sequence[Seen], strip: Strip, page: Picture, bare: Picture, dpi: float, asked: str | None
+) -> list[Seen]:
+    """What is read of one line when it is cut out of the picture without rings; nothing where that is no gain."""
+    new = _read_strip(strip, bare, dpi, asked)
+    if not old:  # what nobody saw before may be the letters of a seal: only what is sure is a line
+        found = _without_dirt(sure_words(new, _SURE))
+        return found if sum(len(word.text) for word in found if plausible(word.text)) >= _LEAST_LINE else []
+    new = _without_frayed_ends(new, old)
+    gain = Attempt(tuple(new)).weight / max(0.01, Attempt(tuple(old)).weight)
+    if gain > (_HARDLY_LESS if _covered(old, strip, page) < 1 - _UNCOVERED else 1.0):
+        return _without_dirt(new)
+    return _without_dirt(heaviest([old, new])) if bare is not page else []
+
+
+def _without_frayed_ends(new: Sequence[Seen], old: Sequence[Seen]) -> list[Seen]:
+    """The line without doubtful words at its ends where nothing was seen before: marks in the margin join on there."""
+
+    def frayed(word: Seen) -> bool:
+        apart = all(word.box[2] <= w.box[0] or w.box[2] <= word.box[0] for w in old)
+        return apart and word.confidence < _SURE and (word.confidence < _DOUBTED or not plausible(word.text))
+
+    kept = list(new)
+    while kept and frayed(kept[0]):
+        kept.pop(0)
+    while kept and frayed(kept[-1]):
+        kept.pop()
+    return kept
+
+
+def _much_unread(seen: Sequence[Seen], page: Picture) -> bool:
+    """Whether there is ink that no word covers, more than specks and rules are."""
+    ink = page[::_STEP, ::_STEP] < _DARK
+    whole = int(ink.sum())
+    for word in seen:
+        x0, y0, x1, y1 = (v // _STEP for v in word.box)
+        ink[max(0, y0 - 1) : y1 + 2, max(0, x0 - 1) : x1 + 2] = False
+    return bool(ink.sum() > 0.03 * whole)
+
+
+def _replaced(lines: list[list[Seen]], within: Sequence[Sequence[Seen]], new: Sequence[Seen]) -> list[list[Seen]]:
+    """The lines with `new` where the words `within` them stood (a list for each line), or in a line of its own."""
+    home = max(range(len(lines)), key=lambda n: len(within[n]), default=None)
+    if home is None or not within[home]:
+        made = [replace(new[0], new_line=True, new_block=False), *new[1:]]
+        at = place_of(made, lines)
+        return [*lines[:at], made, *lines[at:]]
+    gone = {id(word) for words in within for word in words}
+    begins_block = any(word.new_block for words in within for word in words)
+    kept = [word for word in lines[home] if id(word) not in gone]
+    line = sorted([*kept, *new], key=lambda w: w.box[0])
+    line = [replace(w, new_line=n == 0, new_block=n == 0 and begins_block) for n, w in enumerate(line)]
+    rest = ([w for w in other if id(w) not in gone] if n != home else line for n, other in enumerate(lines))
+    return [other for other in rest if other]
+
+
+def _flat(lines: Iterable[Sequence[Seen]]) -> list[Seen]:
+    out: list[Seen] = []
+    for line in lines:
+        out.append(replace(line[0], new_line=True, new_block=any(word.new_block for word in line)))
+        out.extend(replace(word, new_line=False, new_block=False) for word in line[1:])
+    return out
+
+
+def _stands_in(word: Seen, strip: Strip) -> bool:
+    middle = (word.box[1] + word.box[3]) / 2
+    across = (word.box[0] + word.box[2]) / 2
+    return strip.top <= middle < strip.bottom and strip.left - strip.letter <= across < strip.right + strip.letter
+
+
+def _is_doubtful(words: Sequence[Seen], strip: Strip, page: Picture) -> bool:
+    """Whether a line deserves a second look: a doubted word, none at all, or ink that none of the words covers."""
+    return not words or _unsure(words) or _covered(words, strip, page) < 1 - _UNCOVERED
+
+
+def _unsure(words: Sequence[Seen]) -> bool:
+    return any(word.confidence < _DOUBTED for word in words)
+
+
+def _covered(words: Sequence[Seen], strip: Strip, page: Picture) -> float:
+    """The share of a line's ink that stands under or over one of the words."""
+    ink = page[strip.top : strip.bottom, strip.left : strip.right] < 128
+    whole = int(ink.sum())
+    for word in words:
+        ink[:, max(0, word.box[0] - strip.left - 2) : max(0, word.box[2] - strip.left + 2)] = False
+    return 1.0 - float(ink.sum()) / max(1, whole)
+
+
+def _read_strip(strip: Strip, page: Picture, dpi: float, asked: str | None) -> list[Seen]:
+    piece, left, top = strip.cut(page)
+    return [_moved(word, left, top) for word in recognise(piece, round(dpi), ONE_LINE, asked)]
+
+
+def _moved(word: Seen, x: int, y: int) -> Seen:
+    x0, y0, x1, y1 = word.box
+    return replace(word, box=(max(0, x0 + x), max(0, y0 + y), max(1, x1 + x), max(1, y1 + y)))
+
+
+def _without(picture: Picture, tables: Sequence[Table]) -> Picture:
+    """The picture with the tables made paper."""
+    bare = picture.copy()
+    for table in tables:
+        for row in table.rows:
+            bare[row.top : row.bottom, row.parting[0] : row.parting[-1]] = 255
+    return bare
+
+
+def _with_cells(seen: list[Seen], table: Table, picture: Picture, dpi: float) -> list[Seen]:
+    """The words with those of the table's cells, each cell read alone: no line runs on into the next cell."""
+    inside: list[Seen] = []
+    room = max(2, round(0.012 * dpi))
+    for row in table.rows:
+        for left, right in zip(row.parting, row.parting[1:], strict=False):
+            piece = picture[row.top + room : row.bottom - room, left + room : right - room]
+            if min(piece.shape) < 0.05 * dpi or np.count_nonzero(piece[::2, ::2] < _DARK) < 8:
+                continue
+            framed = np.asarray(cv2.copyMakeBorder(piece, 12, 12, 12, 12, cv2.BORDER_CONSTANT, value=(255,)), np.uint8)
+            words = _without_dirt(recognise(framed, round(dpi), ONE_BLOCK))
+            inside += [_moved(word, left + room - 12, row.top + room - 12) for word in words]
+    lines = lines_of(seen)
+    left, right, top = table.rows[0].parting[0], table.rows[0].parting[-1], table.rows[0].top
+    above = (n for n, line in enumerate(lines) if any(_is_above(word, left, right, top) for word in line))
+    at = max(above, default=-1) + 1
+    return [*_flat(lines[:at]), *inside, *_flat(lines[at:])]
+
+
+def _is_above(word: Seen, left: int, right: int, top: int) -> bool:
+    x0, y0, x1, y1 = word.box
+    return (y0 + y1) / 2 < top and x0 < right and x1 > left
+
+
+def _second_opinion(seen: Sequence[Seen], picture: Picture, dpi: float) -> list[Seen]:
+    """The words with another model's view of those that the main one has no letters for, or has doubts about.
+
+    Taken over only where the two differ in signs and accents alone: letters and digits stay the main model's.
+    """
+    others = languages()[1:]
+    usual = statistics.median([word.box[3] - word.box[1] for word in seen]) if seen else 0.0
+    room = max(3, round(0.3 * max(usual, 15.0)))
+    return [_opinion(word, picture, dpi, others, room) if _is_odd(word) else word for word in seen]
+
+
+def _is_odd(word: Seen) -> bool:
+    if len(word.text) <= 7 and (_SIGNS.fullmatch(word.text) or _NUMBER_SIGN.fullmatch(word.text)):
+        return not any(sign in word.text for sign in "°º")
+    return word.confidence < 0.93 and len(word.text) > 3 and word.text.isalpha() and word.text.isupper()
+
+
+def _opinion(word: Seen, picture: Picture, dpi: float, others: Sequence[str], room: int) -> Seen:
+    for other in others:
+        found = recognise(_piece(picture, word.box, room), round(dpi), ONE_LINE, other)
+        text, sure = "".join(w.text for w in found), min((w.confidence for w in found), default=0.0)
+        if sure > _DOUBTED and _NUMBER_SIGN.fullmatch(word.text) and _READ_NUMBER_SIGN.fullmatch(text):
+            return replace(word, text=text, confidence=sure)
+        if fold(_letters(text)) != fold(_letters(word.text)):
+            continue
+        if any(sign in text for sign in "°º") and not any(sign in word.text for sign in "°º"):
+            return replace(word, text=text, confidence=max(sure, word.confidence))
+        if text.isalpha() and _accents(text) > _accents(word.text):
+            return replace(word, text=text, confidence=sure)
+    return word
+
+
+def _piece(picture: Picture, box: tuple[int, int, int, int], room: int) -> Picture:
+    """What stands in the box, with some room around and a rim of paper."""
+    x0, y0, x1, y1 = box
+    piece = picture[max(0, y0 - room) : y1 + room, max(0, x0 - room) : x1 + room]
+    return np.asarray(cv2.copyMakeBorder(piece, 8, 8, 8, 8, cv2.BORDER_CONSTANT, value=(255,)), dtype=np.uint8)
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text if char.isalnum() and char not in "°ºª")
+
+
+def _accents(text: str) -> int:
+    return sum(ord(char) > 127 for char in text)
+
+
+def _with_coloured_words(first: Attempt, sheet: Picture, dpi: float, angle: float) -> Attempt:
+    """The reading with words that are printed in colour (letterheads), where nothing else was read."""
+    colour = prepare.coloured_ink(sheet, _STEP)
+    if colour.mean() < 0.0005:
+        return first
+    grey = prepare.turned(prepare.levelled(prepare.grey_of(sheet)), angle)
+    colour = prepare.turned(cv2.dilate(colour.astype(np.uint8) * 255, np.ones((3, 3), np.uint8)), angle, paper=0)
+    near = cv2.resize(colour, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_NEAREST) > 127
+    found: list[Seen] = []
+    for strip in strips_of(np.asarray(np.where(near, grey, 255), dtype=np.uint8), dpi):
+        read = any(word.confidence > _SURE and _stands_in(word, strip) and len(word.text) > 1 for word in first.seen)
+        if not read and strip.right - strip.left > 4 * strip.letter:
+            found += [replace(w, new_block=False) for w in _without_dirt(_read_strip(strip, grey, dpi, None))]
+    return first.with_seen(merged(first.seen, sure_words(found, _SURE)))
 
 
 def _without_dirt(seen: Sequence[Seen]) -> list[Seen]:
@@ -165,7 +467,7 @@ def _without_dirt(seen: Sequence[Seen]) -> list[Seen]:
     kept: list[Seen] = []
     new_block = False
     for line in lines_of(seen):
-        words = [s for s in line if s.confidence >= _FLOOR or plausible(s.text)]
+        words = [s for s in line if (s.confidence >= _FLOOR or plausible(s.text)) and not _is_rule(s, line)]
         new_block = new_block or line[0].new_block
         if not words or _is_dirt(words):
             continue
@@ -175,79 +477,19 @@ def _without_dirt(seen: Sequence[Seen]) -> list[Seen]:
     return kept
 
 
+def _is_rule(word: Seen, line: Sequence[Seen]) -> bool:
+    """Whether a word is a speck or the stroke of a margin or table read as a sign, at either end of its line."""
+    if word is not line[0] and word is not line[-1]:
+        return False
+    return word.text.strip("|¦!:;.,'`´‘’") == "" and ("|" in word.text or word.confidence < _SPECK)
+
+
 def _is_dirt(line: Sequence[Seen]) -> bool:
     """Whether a line is snippets of one or two characters that the engine doubts: a sideways stamp in the margin."""
     if max(len(s.text) for s in line) > 3 or any(s.confidence > 0.6 and len(s.text) > 2 for s in line):
         return False
     confidence = sum(s.confidence for s in line) / len(line)
     return confidence < (0.85 if len(line) > 2 else 0.6)
-
-
-def _unread(ink: NDArray[np.bool_], seen: Sequence[Seen]) -> float:
-    """The share of dark pixels (away from the borders) that no recognised word covers; `ink` keeps only those."""
-    height, width = ink.shape
-    ink[: height // 20], ink[-height // 20 :] = False, False
-    ink[:, : width // 20], ink[:, -width // 20 :] = False, False
-    whole = int(ink.sum())
-    _cover(ink, seen)
-    return float(ink.sum()) / whole if whole >= 50 else 0.0
-
-
-def _cover(ink: NDArray[np.bool_], seen: Sequence[Seen]) -> None:
-    for word in seen:
-        x0, y0, x1, y1 = (v // _STEP for v in word.box)
-        ink[y0 : y1 + 1, x0 : x1 + 1] = False
-
-
-def _bands(ink: NDArray[np.bool_], dpi: float) -> list[tuple[int, int]]:
-    """The stretches from the top down (in pixels) that hold enough of the ink to be words, with some room around.
-
-    Whole breadths of the page: a word is read best in its line. All of it where the stretches are most of it.
-    """
-    inch = max(1.0, dpi / _STEP)
-    height = ink.shape[0]
-    rows = ink.sum(axis=1) >= max(1, round(0.01 * inch))
-    room = round(0.12 * inch)
-    bands: list[list[int]] = []
-    for row in np.flatnonzero(rows):
-        if bands and row - room <= bands[-1][1]:
-            bands[-1][1] = int(row) + room
-        else:
-            bands.append([max(0, int(row) - room), int(row) + room])
-    tall = [(top, min(bottom, height)) for top, bottom in bands if bottom - top - 2 * room >= 0.06 * inch]
-    if sum(bottom - top for top, bottom in tall) > 0.6 * height:
-        return [(0, height * _STEP)]
-    return [(top * _STEP, bottom * _STEP) for top, bottom in tall]
-
-
-def _read_bands(picture: Picture, dpi: float, bands: Sequence[tuple[int, int]], mode: int) -> list[Seen]:
-    """The words in those stretches of the picture."""
-    seen: list[Seen] = []
-    for top, bottom in bands:
-        for word in recognise(np.ascontiguousarray(picture[top:bottom]), round(dpi), mode):
-            x0, y0, x1, y1 = word.box
-            seen.append(replace(word, box=(x0, y0 + top, x1, y1 + top)))
-    return seen
-
-
-def _upright(picture: Picture, dpi: float) -> Quarter:
-    """By how many degrees clockwise the picture has to be turned to be read best; 0 unless that is clearly better."""
-    step = 2 if dpi >= 200 else 1
-    small = np.ascontiguousarray(prepare.without_colour(picture)[::step, ::step])
-    best: Quarter = 0
-    most = 1.3 * _attempt_small(small, dpi / step, 0)
-    # the engine reads lines that run up or down too: only what is clearly better than half a turn is a quarter
-    quarters: tuple[Quarter, ...] = (180, 90, 270)
-    for quarter in quarters:
-        weight = _attempt_small(small, dpi / step, quarter)
-        if weight > most:
-            best, most = quarter, 1.1 * weight
-    return best
-
-
-def _attempt_small(small: Picture, dpi: float, degrees: Quarter) -> float:
-    picture = np.ascontiguousarray(np.rot90(small, k=-degrees // 90))
-    return _attempt(picture, dpi)[0].weight
 
 
 def _blocks(
