@@ -289,3 +289,49 @@ def test_a_port_that_is_taken_is_said(home: Path) -> None:
         done = veedor("serve", "--port", str(taken.getsockname()[1]), home=home)
     assert done.returncode == 4
     assert "--port" in done.stderr
+
+
+def test_read_says_how_well_it_was_read(papers: Path) -> None:
+    """A line a page."""
+    done = veedor("read", papers / "convenio.pdf", "--quality")
+    first, second = done.stdout.splitlines()
+    assert first.startswith("page 1  1.00  words are sure: 100%; look like words: 100%; ink that was read: ")
+    assert second.startswith("page 2")
+
+
+def test_reread_is_a_command(home: Path) -> None:
+    """By the beginning of a name, all, or what waits; called wrongly or for nothing known it reads nothing."""
+    known = json.loads(veedor("claims", "--json", home=home).stdout.splitlines()[0])["evidence"]["sha256"]
+    done = veedor("reread", known[:12], home=home)
+    assert done.returncode == 0, done.stderr
+    assert "(read again)" in done.stdout
+    assert "values found again" in done.stdout
+    assert veedor("reread", "--waiting", "--json", home=home).stdout == ""
+    for wrong in ([], ["--all", "--waiting"], [known[:12], "--all"], ["--below", "7"]):
+        assert veedor("reread", *wrong, home=home).returncode == 2, wrong
+    nothing = veedor("reread", "ffffffffff", home=home)
+    assert (nothing.returncode, nothing.stdout) == (3, "")
+    assert "ffffffffff" in nothing.stderr
+    assert veedor("reread", "--below", "0", home=home).stdout.startswith("0 files")
+    assert veedor("reread", "--older-than", "0.0.1", "--collection", "main", home=home).stdout.startswith("0 files")
+
+
+def test_pages_lists_the_queue(home: Path, tmp_path: Path) -> None:
+    """A line a page, worst first; nothing where all was read well."""
+    assert veedor("pages", home=home).stdout == ""
+    other = tmp_path / "data"
+    noise = tmp_path / "sello.png"
+    from PIL import Image, ImageDraw
+
+    picture = Image.new("L", (850, 1100), 255)
+    draw = ImageDraw.Draw(picture)
+    for at in range(8):
+        draw.ellipse((150 + 60 * at, 300, 190 + 60 * at, 700), outline=0, width=6)
+    picture.save(noise, dpi=(100, 100))
+    assert "deserves a look" in veedor("ingest", noise, home=other).stdout
+    told = veedor("pages", "--worst", "1", home=other).stdout
+    assert "sello.png, p. 1:" in told
+    row = json.loads(veedor("pages", "--json", "--collection", "main", home=other).stdout)
+    assert (row["page"], row["urgency"], row["rescan_asked_at"]) == (1, 0, None)
+    assert row["reasons"]
+    assert veedor("pages", "--document", "ffff", home=other).stdout == ""

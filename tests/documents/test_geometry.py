@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from veedor.documents.geometry import Map, rotation_about
 from veedor.documents.plain import page_of_text
 from veedor.documents.quality import page_quality, plausible, share_plausible
-from veedor.documents.tree import Reading, build_page, reading_from_json, reading_to_json
+from veedor.documents.tree import Quality, Reading, build_page, reading_from_json, reading_to_json
 from veedor.values.boxes import Box
 
 sizes = st.floats(10, 5000)
@@ -75,8 +75,18 @@ def test_implausible(word: str) -> None:
 
 def test_quality_runs_from_nothing_to_one() -> None:
     """An empty page is 0, a clean one 1, a doubtful one between."""
-    assert page_quality([]) == 0
+    assert page_quality([]).figure == 0
     assert share_plausible([]) == 0
     clean = build_page(1, 9, 9, "text", 0, [[[("convenio", None, 1.0)]]])
     doubtful = build_page(1, 9, 9, "ocr", 0, [[[("convenio", None, 0.5), ("xkcdqrs", None, 0.5)]]])
-    assert page_quality(doubtful.words) < 0.5 < page_quality(clean.words) == 1
+    assert page_quality(doubtful.words).figure < 0.5 < page_quality(clean.words).figure == 1
+
+
+def test_a_quality_says_what_it_is_made_of() -> None:
+    """The figure is confidence times plausible words; ink that was not read lowers it not, and is told apart."""
+    words = build_page(1, 9, 9, "ocr", 0, [[[("convenio", None, 0.9), ("xkcdqrs", None, 0.5)]]]).words
+    quality = page_quality(words, unread=0.29)
+    assert quality == Quality(confidence=0.713, plausible=0.533, coverage=0.71)
+    assert quality.figure == round(0.713 * 0.533, 3)
+    assert page_quality([], unread=1.0) == Quality(0.0, 0.0, 0.0)
+    assert page_quality([]).coverage is None

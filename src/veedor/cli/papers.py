@@ -19,8 +19,9 @@ from veedor.cli.start import CommandError
 from veedor.countries.base import Country
 from veedor.documents import Limits, LimitsError, Reading
 from veedor.documents import read as read_document
+from veedor.documents.doubts import doubts_of
 from veedor.documents.errors import UnreadableError
-from veedor.documents.tree import reading_to_json
+from veedor.documents.tree import Page, reading_to_json
 from veedor.extraction import extract as extract_findings
 
 
@@ -29,6 +30,9 @@ from veedor.extraction import extract as extract_findings
 @click.option("--json", "form", flag_value="json", help="Pages, words and boxes as one JSON object (the default).")
 @click.option("--text", "form", flag_value="text", help="The text alone, pages parted by a form feed.")
 @click.option("--tables", "form", flag_value="tables", help="The tables alone, as CSV, an empty line between them.")
+@click.option(
+    "--quality", "form", flag_value="quality", help="A line a page: how well it was read, and what is doubted."
+)
 def read(file: Path, form: str | None) -> None:
     """Read FILE and print what stands on its pages. Nothing is stored."""
     reading = _read(file)
@@ -38,6 +42,9 @@ def read(file: Path, form: str | None) -> None:
         click.echo(reading.text)
     elif form == "tables":
         click.echo(_tables(reading), nl=False)
+    elif form == "quality":
+        for page in reading.pages:
+            click.echo(_how_well(page))
     else:
         click.echo(json.dumps(reading_to_json(reading), ensure_ascii=False))
 
@@ -59,6 +66,17 @@ def _tables(reading: Reading) -> str:
                 rows[cell.row][cell.column] = page.cell_text(cell)
             written.writerows([page.number, number, *row] for row in rows)
     return out.getvalue()
+
+
+def _how_well(page: Page) -> str:
+    """How well a page was read, in one line."""
+    told = f"page {page.number}  {page.quality:.2f}"
+    if page.parts is not None and page.lines:
+        told += f"  words are sure: {page.parts.confidence:.0%}; look like words: {page.parts.plausible:.0%}"
+    if page.parts is not None and page.parts.coverage is not None:
+        told += f"; ink that was read: {page.parts.coverage:.0%}"
+    doubts = ", ".join(doubt.replace("_", " ") for doubt in doubts_of(page))
+    return told + (f"  deserves a look: {doubts}" if doubts else "")
 
 
 @main.command()

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 import click
 
 from veedor.cli.exits import Exit
 from veedor.cli.root import FILE, main
 from veedor.cli.start import CommandError, start
+
+if TYPE_CHECKING:
+    from veedor.intake.report import Report
 
 
 class Bar:
@@ -65,18 +69,30 @@ def ingest(
     status 1 if any could not be read. A run that was killed is finished by the next one.
     """
     start(home)
-    from django.db import DatabaseError
-
-    from veedor.documents import Limits, LimitsError
-    from veedor.intake.collections import CollectionError, collection_for
-    from veedor.intake.home import Home, HomeError
+    from veedor.documents import Limits
+    from veedor.intake.collections import collection_for
+    from veedor.intake.home import Home
     from veedor.intake.ingest import Ingest
 
-    try:
+    with ending_well():
         limits = Limits.from_env()
         into = collection_for(collection, title=title, sample=sample)
         with Bar() as bar:
             report = Ingest(Home.from_env(), into, limits=limits, progress=bar, retry=retry).run(paths)
+    tell(report, as_json=as_json)
+
+
+@contextlib.contextmanager
+def ending_well() -> Iterator[None]:
+    """Turn what can stop a run of the intake into a sentence and an exit status."""
+    from django.db import DatabaseError
+
+    from veedor.documents import LimitsError
+    from veedor.intake.collections import CollectionError
+    from veedor.intake.home import HomeError
+
+    try:
+        yield
     except (CollectionError, LimitsError) as error:
         raise CommandError(str(error), Exit.USAGE) from error
     except HomeError as error:
@@ -88,6 +104,10 @@ def ingest(
     except KeyboardInterrupt:
         click.echo("veedor: Stopped. What was read is kept; run the same command again to go on.", err=True)
         sys.exit(Exit.INTERRUPTED)
+
+
+def tell(report: Report, *, as_json: bool) -> NoReturn:
+    """Print a run's report and end the command as it deserves."""
     for line in report.lines:
         if as_json:
             row = {"path": line.path, "outcome": line.outcome, "detail": line.detail}
@@ -127,7 +147,7 @@ def status(home: Path | None, as_json: bool) -> None:
 @click.option("--field", "field_name", default="", help="Only of this field.")
 @click.option(
     "--state",
-    type=click.Choice(["proposed", "accepted", "rejected", "all"]),
+    type=click.Choice(["proposed", "accepted", "rejected", "withdrawn", "all"]),
     default="proposed",
     show_default=True,
     help="Only in this state.",

@@ -209,7 +209,8 @@ def _rebuilt(page: Page, rows: Sequence[_Row], grids: Sequence[Grid]) -> Page:
         )
         for number, grid in enumerate(grids)
     )
-    return replace(made, lines=lines, tables=tuple(sorted(tables, key=lambda table: (table.box.y0, table.box.x0))))
+    ordered = tuple(sorted(tables, key=lambda table: (table.box.y0, table.box.x0)))
+    return replace(made, lines=lines, tables=ordered, parts=page.parts)
 
 
 def _placed(cell: Cell, span: tuple[int, int] | None) -> Cell:

@@ -60,7 +60,8 @@ def _with_more(page: Page, other: Page) -> Page:
         box = Box(*(v / _FINE for v in word.box)).clipped(page.width, page.height)
         blocks[-1][-1].append((word.text, box, word.confidence))
     made = build_page(page.number, page.width, page.height, page.source, 0.0, blocks, turned=page.turned)
-    return made.with_quality(page_quality(made.words))
+    covered = [p.parts.coverage for p in (page, other) if p.parts and p.parts.coverage is not None]
+    return made.with_quality(page_quality(made.words, 1.0 - max(covered) if covered else None))
 
 
 def _seen(page: Page) -> list[Seen]:

@@ -20,7 +20,7 @@ from veedor.documents import pdfium
 from veedor.documents.geometry import Map
 from veedor.documents.quality import plausible
 from veedor.documents.reading_order import in_reading_order, parted_lines
-from veedor.documents.tree import PackedLines, Page, Source
+from veedor.documents.tree import PackedLines, Page, Quality, Source
 
 Boxes = NDArray[np.float64]
 """Rows of x0, y0, x1, y1 in points on the page as shown, origin at the top left."""
@@ -132,8 +132,8 @@ class Layer:
         text, counts, order = _text(layer)
         boxes = _hundredths(layer.boxes, layer.width, layer.height)[order].ravel().tolist()
         lines = PackedLines(text, counts, boxes, confidence)
-        quality = round(confidence * layer.plausible, 3)
-        return Page(number, self.width, self.height, source, quality, text, lines)
+        page = Page(number, self.width, self.height, source, 0.0, text, lines)
+        return page.with_quality(Quality(confidence, round(layer.plausible, 3)))
 
 
 _plausible = lru_cache(50_000)(plausible)

@@ -1,7 +1,8 @@
 """How far a page's reading can be relied on: one explainable figure, no model.
 
-The share of plausible words (do they look like words of the region's languages, numbers, dates, codes?) times the mean
-confidence of the engine. A clean page is near 1, a bad photocopy near 0.5, a page with nothing readable 0.
+The figure is the mean confidence of the words times the share of them that look like words of the region's languages,
+numbers, dates, codes. A clean page is near 1, a bad photocopy near 0.5, a page with nothing readable 0. Beside it
+stands how much of the page's ink was read at all.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from veedor.documents.tree import Word
+from veedor.documents.tree import Quality, Word
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _VOWEL = re.compile(r"[aeiouáéíóúüy]", re.IGNORECASE)
@@ -60,14 +61,18 @@ def share_plausible(words: Iterable[str]) -> float:
     return good / total if total else 0.0
 
 
-def page_quality(words: Iterable[Word]) -> float:
-    """The figure for a page, from 0 to 1, rounded to a thousandth."""
+def page_quality(words: Iterable[Word], unread: float | None = None) -> Quality:
+    """The quality of a page with those words, each share rounded to a thousandth.
+
+    `unread` is the share of the page's ink that stands outside all words; None where there is no ink to speak of.
+    """
     every = list(words)
+    coverage = None if unread is None else round(1.0 - min(1.0, max(0.0, unread)), 3)
     letters = sum(len(w.text) for w in every)
     if not letters:
-        return 0.0
+        return Quality(0.0, 0.0, coverage)
     confidence = sum(w.confidence * len(w.text) for w in every) / letters
-    return round(confidence * share_plausible(w.text for w in every), 3)
+    return Quality(round(confidence, 3), round(share_plausible(w.text for w in every), 3), coverage)
 
 
 _QUECHUA = re.compile(

@@ -64,6 +64,8 @@ class Attempt:
     seen: tuple[Seen, ...]
     tables: tuple[Table, ...] = ()
     """The ruled tables of the prepared picture."""
+    unread: float | None = None
+    """The share of the dark ink that no word covers; None where there is no ink to speak of."""
 
     def with_seen(self, seen: Sequence[Seen]) -> Attempt:
         """The same way of looking with other words."""
@@ -109,7 +111,7 @@ def read_picture(picture: Picture, dpi: float, number: int, size: tuple[float, f
     blocks = _blocks(attempt.seen, to_points, page_width, page_height)
     page = build_page(number, page_width, page_height, "ocr" if blocks else "none", 0.0, blocks, turned=turned)
     tables = _tables(attempt.tables, to_points, page_width, page_height)
-    return replace(page, tables=tables, quality=page_quality(page.words))
+    return replace(page, tables=tables).with_quality(page_quality(page.words, attempt.unread))
 
 
 def _tables(found: Sequence[Table], back: Map, width: float, height: float) -> tuple[TreeTable, ...]:
@@ -179,7 +181,25 @@ def _look(sheet: Picture, grey: Picture, dpi: float, quarter: Quarter, *, patien
     ready = prepare.turned(grey, angle)
     attempt = _read(ready, dpi, patient=patient)
     attempt = _with_coloured_words(attempt, sheet, dpi, angle)
+    attempt = replace(attempt, unread=_unread(ready, attempt.seen))
     return attempt, rotation_about(-angle, width / 2, height / 2).then(quarter_turn(against(quarter), width, height))
+
+
+def _unread(ready: Picture, seen: Sequence[Seen]) -> float | None:
+    """The share of the dark ink that no word covers, the borders left out; None where there is hardly any ink."""
+    ink = ready[::_STEP, ::_STEP] < _DARK
+    down, across = (side // 20 for side in ink.shape)
+    ink[:down], ink[-down or len(ink) :], ink[:, :across], ink[:, -across or ink.shape[1] :] = (
+        False,
+        False,
+        False,
+        False,
+    )
+    whole = int(ink.sum())
+    for word in seen:
+        x0, y0, x1, y1 = (v // _STEP for v in word.box)
+        ink[y0 : y1 + 1, x0 : x1 + 1] = False
+    return float(ink.sum()) / whole if whole >= 50 else None
 
 
 def _read(ready: Picture, dpi: float, *, patient: bool) -> Attempt:

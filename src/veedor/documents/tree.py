@@ -45,6 +45,29 @@ class Region:
 
 
 @dataclass(frozen=True, slots=True)
+class Quality:
+    """How far the reading of a page can be relied on, and why: three shares from 0 to 1.
+
+    `confidence` is the mean confidence of the words, by letters; `plausible` the share of the words, by letters, that
+    look like words; `coverage` the share of the page's dark ink that stands inside the boxes of words. `coverage` is
+    None where there is no ink to speak of: a blank page, a file without pages.
+    """
+
+    confidence: float
+    plausible: float
+    coverage: float | None = None
+
+    @property
+    def figure(self) -> float:
+        """`confidence` times `plausible`: how far the words that are there can be relied on.
+
+        `coverage` is left out on purpose: a seal or a signature is ink that nobody can read, and makes no word beside
+        it less sure. What may be missing is told by `coverage` itself.
+        """
+        return round(self.confidence * self.plausible, 3)
+
+
+@dataclass(frozen=True, slots=True)
 class Word:
     """One word as read.
 
@@ -130,10 +153,12 @@ class Page:
     """Places that are marked instead of read."""
     tables: tuple[Table, ...] = ()
     """The tables on the page, from the top."""
+    parts: Quality | None = None
+    """What `quality` is made of; None where nobody looked: a page that failed, a file of an older version."""
 
-    def with_quality(self, quality: float) -> Page:
-        """The same page with another figure."""
-        return replace(self, quality=quality)
+    def with_quality(self, quality: Quality) -> Page:
+        """The same page with that quality."""
+        return replace(self, quality=quality.figure, parts=quality)
 
     @property
     def words(self) -> Iterator[Word]:
@@ -393,11 +418,18 @@ def words_to_json(page: Page) -> list[dict[str, Any]]:
     ]
 
 
+def quality_to_json(parts: Quality | None) -> dict[str, float | None] | None:
+    """The parts of a quality as `veedor read --json` prints them, null where nobody looked."""
+    if parts is None:
+        return None
+    return {"confidence": parts.confidence, "plausible": parts.plausible, "coverage": parts.coverage}
+
+
 def page_to_json(page: Page) -> dict[str, Any]:
     """One page as `veedor read --json` prints it.
 
     `lines` gives, for each printed line, the number of its words: enough to build the tree again, and short; `roles`
-    gives what each line is. A page of an older version has neither roles, regions nor tables: all of it is body.
+    gives what each line is. A page of an older version has no roles, regions, tables or parts: all of it is body.
     """
     return {
         "number": page.number,
@@ -405,6 +437,7 @@ def page_to_json(page: Page) -> dict[str, Any]:
         "height": round(page.height, 2),
         "source": page.source,
         "quality": round(page.quality, 3),
+        "parts": quality_to_json(page.parts),
         "turned": page.turned,
         "text": page.text,
         "lines": [len(line.words) for line in page.lines],
@@ -498,6 +531,7 @@ def page_to_wire(page: Page) -> dict[str, Any]:
         "height": round(page.height, 2),
         "source": page.source,
         "quality": round(page.quality, 3),
+        "parts": quality_to_json(page.parts),
         "turned": page.turned,
         "text": page.text,
         "counts": packed.counts,
@@ -545,6 +579,7 @@ def page_from_wire(data: dict[str, Any]) -> Page:
         data["turned"],
         _regions(data),
         _tables(data, len(data["text"])),
+        _parts(data),
     )
 
 
@@ -553,6 +588,11 @@ def _regions(data: dict[str, Any]) -> tuple[Region, ...]:
         Region(_one_of(region["kind"], get_args(RegionKind)), Box.from_list(region["box"]))
         for region in data.get("regions", ())
     )
+
+
+def _parts(data: dict[str, Any]) -> Quality | None:
+    parts = data.get("parts")
+    return Quality(**parts) if parts else None
 
 
 def _tables(data: dict[str, Any], size: int) -> tuple[Table, ...]:
@@ -589,6 +629,7 @@ def page_from_json(data: dict[str, Any]) -> Page:
         data.get("turned", 0),
         _regions(data),
         _tables(data, len(text)),
+        _parts(data),
     )
 
 

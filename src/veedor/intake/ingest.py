@@ -27,6 +27,7 @@ from django.utils import timezone
 import veedor
 from veedor import countries
 from veedor.documents import Limits, Reading, identify, read, stop_all, unpack
+from veedor.documents.doubts import doubts_of
 from veedor.documents.errors import LimitExceededError, ReaderFailedError, UnreadableError
 from veedor.documents.flow import search_texts
 from veedor.documents.tree import layout_to_json
@@ -37,10 +38,16 @@ from veedor.intake.home import Home
 from veedor.intake.originals import Kept, keep, sweep
 from veedor.intake.report import Line, Report
 from veedor.register import models
-from veedor.register.claims import propose
+from veedor.register.attention import read_again
+from veedor.register.readings import quality_columns
+from veedor.register.rereading import Settled, settle
 from veedor.values.folding import fold
 
 logger = logging.getLogger(__name__)
+
+
+_WAITING = (models.Document.State.KEPT, models.Document.State.AGAIN)
+"""The states of documents that the next run reads."""
 
 
 class Progress(Protocol):
@@ -123,6 +130,14 @@ class Ingest:
             self._close(batch)
         return self.report
 
+    def reread(self, documents: Sequence[models.Document]) -> Report:
+        """Read documents again that are in the register; what else waits to be read is read as well.
+
+        The earlier readings are kept and stay in use until the new one is stored. `HomeError` as for `run`.
+        """
+        read_again(documents)
+        return self.run([])
+
     # ------------------------------------------------------------------ taking in
 
     def _take_file(self, path: Path) -> None:
@@ -145,7 +160,7 @@ class Ingest:
             if self.retry and document.state == models.Document.State.FAILED:
                 document.state = models.Document.State.KEPT
                 document.save(update_fields=["state"])
-        if document.state == models.Document.State.KEPT:
+        if document.state in _WAITING:
             if document.pk in self._queued:
                 self._say(shown, "known", "the same bytes came twice in this run")
             else:
@@ -177,10 +192,12 @@ class Ingest:
 
     def _take_left_over(self) -> None:
         """Documents that an earlier run kept and did not live to read."""
-        left = models.Document.objects.filter(state=models.Document.State.KEPT).exclude(pk__in=self._queued)
+        left = models.Document.objects.filter(state__in=_WAITING).exclude(pk__in=self._queued)
         for document in left.order_by("pk"):
             path = self.home.original(document.sha256)
-            self._queue(Task(document, path, f"{document.name} (left over from an earlier run)"))
+            again = document.state == models.Document.State.AGAIN
+            why = "read again" if again else "left over from an earlier run"
+            self._queue(Task(document, path, f"{document.name} ({why})"))
 
     def _queue(self, task: Task) -> None:
         self._queued.add(task.document.pk)
@@ -274,23 +291,28 @@ class Ingest:
                         container=document.sha256,
                         depth=document.depth + 1,
                     )
+            settled = Settled()
             if outcome.reading is not None:
-                self._store_reading(document, outcome.reading, outcome.sandbox, outcome.findings)
+                settled = self._store_reading(document, outcome.reading, outcome.sandbox, outcome.findings)
             document.mime = outcome.mime
             document.member_errors = [
                 [name, str(kept)] for name, kept in outcome.members if isinstance(kept, UnreadableError)
             ]
-            document.state = models.Document.State.FAILED if outcome.error else models.Document.State.DONE
+            # an earlier reading stays in use when a document that was read once cannot be read again
+            unread = outcome.error is not None and not document.readings.filter(current=True).exists()
+            document.state = models.Document.State.FAILED if unread else models.Document.State.DONE
             document.error_code = outcome.error.code if outcome.error else ""
             document.error = str(outcome.error) if outcome.error else ""
             document.save()
         if outcome.error:
             self._say(task.shown, "unreadable", str(outcome.error))
         else:
-            self._say(task.shown, "added", _told(outcome))
+            self._say(task.shown, "added", "; ".join(filter(None, (_told(outcome), str(settled)))))
 
     @staticmethod
-    def _store_reading(document: models.Document, reading: Reading, sandbox: str, findings: Sequence[Finding]) -> None:
+    def _store_reading(
+        document: models.Document, reading: Reading, sandbox: str, findings: Sequence[Finding]
+    ) -> Settled:
         document.readings.filter(current=True).update(current=False)
         row = models.Reading.objects.create(
             document=document,
@@ -307,7 +329,7 @@ class Ingest:
                     width=page.width,
                     height=page.height,
                     source=page.source,
-                    quality=round(page.quality, 3),
+                    **quality_columns(page),
                     turned=page.turned,
                     text=_storable(page.text),
                     search=fold(_storable(searched)),
@@ -317,7 +339,7 @@ class Ingest:
             ],
             batch_size=50,
         )
-        propose(document, row, findings)
+        return settle(document, row, reading, findings)
 
     def _close(self, batch: models.Batch) -> None:
         # as the person named them, not as they happened to end
@@ -346,6 +368,8 @@ def _told(outcome: Outcome) -> str:
         parts.append(_number(len(pages), "page") + by_picture)
         if empty := sum(not page.text.strip() for page in pages):
             parts.append(f"{empty} without readable words")
+        if looks := sum(bool(doubts_of(page)) for page in pages):
+            parts.append(f"{_number(looks, 'page')} deserve{'s' if looks == 1 else ''} a look")
     parts.append(_number(len(outcome.findings), "finding"))
     if outcome.members:
         parts.append(f"{_number(len(outcome.members), 'file')} attached")

@@ -1,4 +1,8 @@
-"""From findings to claims, and from people's decisions to what stands. The only writer of `Claim` and `Decision`."""
+"""From findings to claims, and from people's decisions to what stands.
+
+The only writer of `Decision`, and of `Claim` but for `veedor.register.rereading`, which moves evidence when a document
+is read again.
+"""
 
 from __future__ import annotations
 
@@ -45,8 +49,12 @@ def instrument_of(document: Document) -> Agreement:
     return made
 
 
-def propose(document: Document, reading: Reading, findings: Iterable[Finding]) -> list[Claim]:
+def propose(
+    document: Document, reading: Reading, findings: Iterable[Finding], *, said: Sequence[Finding] = ()
+) -> list[Claim]:
     """Store findings as proposed claims; a claim that is there already (a second run) is left as it is.
+
+    The findings `said` are what claims of an earlier reading say already: they make no claims of their own.
 
     Findings about the document's own instrument are tied to its agreement's row when the document seems to be an
     agreement or an amendment; what a paper says of other instruments stays with the document.
@@ -54,9 +62,12 @@ def propose(document: Document, reading: Reading, findings: Iterable[Finding]) -
     findings = list(findings)
     seems = max((f for f in findings if f.field == "doc_type"), key=lambda f: f.confidence, default=None)
     instrument = instrument_of(document) if seems is not None and seems.value in AGREEMENT_TYPES else None
+    known = {id(finding) for finding in said}
     claims = []
     for finding in findings:
-        uid = claim_uid(document.sha256, finding.field, finding.value, finding.about, finding.start, finding.end)
+        if id(finding) in known:
+            continue
+        uid = _uid_for(document, finding)
         data = finding.to_json()
         claim, _ = Claim.objects.get_or_create(
             uid=uid,
@@ -82,6 +93,17 @@ def propose(document: Document, reading: Reading, findings: Iterable[Finding]) -
         )
         claims.append(claim)
     return claims
+
+
+def _uid_for(document: Document, finding: Finding) -> str:
+    """The finding's id; another one where a claim has it whose words a new reading moved to another place."""
+    evidence = document.sha256
+    while True:
+        uid = claim_uid(evidence, finding.field, finding.value, finding.about, finding.start, finding.end)
+        known = Claim.objects.filter(uid=uid).values_list("start", "end").first()
+        if known in {None, (finding.start, finding.end)}:
+            return uid
+        evidence += "+"
 
 
 def claim_from_publication(

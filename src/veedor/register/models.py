@@ -2,8 +2,10 @@
 
 Three layers, each made from the one before and never the other way:
 
-1. what was received and read: `Collection`, `Document`, `Origin`, `Batch`, `BatchLine`, `Reading`, `Page`, `Source`;
-2. what the machine proposes and what people decide: `Claim` and `Decision`;
+1. what was received and read: `Collection`, `Document`, `Origin`, `Batch`, `BatchLine`, `Reading`, `Page`, `Source`,
+   and what people did about pages that are hard to read: `PageAction`, `Replacement`;
+2. what the machine proposes and what people decide: `Claim` and `Decision`, and where a claim's words stood in earlier
+   readings: `EvidenceMove`;
 3. what therefore stands: `Agreement`, `Organisation`, `Party`, `Payment`, `Place`, `AgreementPlace`, `Amendment`.
 
 The third layer holds nothing of its own: `veedor.register.projection` makes it again from the accepted claims.
@@ -37,6 +39,7 @@ class Document(models.Model):
         """How far the loop has come for this document."""
 
         KEPT = "kept", "kept, not read yet"
+        AGAIN = "again", "read, and to be read again"
         DONE = "done", "read and extracted"
         FAILED = "failed", "could not be read"
 
@@ -53,6 +56,7 @@ class Document(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.KEPT, db_index=True)
     error_code = models.CharField(max_length=40, blank=True)
     error = models.TextField(blank=True)
+    """Why it could not be read; of a document that is `done`, why the last attempt to read it again failed."""
     member_errors = models.JSONField(default=list)
     """Of a container: `[name, what is wrong]` for each member that could not even be unpacked."""
     first_seen = models.DateTimeField(default=timezone.now)
@@ -142,6 +146,12 @@ class Page(models.Model):
     height = models.FloatField()
     source = models.CharField(max_length=8)
     quality = models.FloatField()
+    confidence = models.FloatField(null=True, blank=True)
+    plausible = models.FloatField(null=True, blank=True)
+    coverage = models.FloatField(null=True, blank=True)
+    """What `quality` is made of, as `documents.tree.Quality` says; empty where nobody looked."""
+    doubts = models.JSONField(default=list)
+    """Why a person should look at the page: names of `documents.doubts`, as found when it was read."""
     turned = models.PositiveSmallIntegerField(default=0)
     """Degrees clockwise by which the file's page was turned to stand upright."""
     text = models.TextField(blank=True)
@@ -208,7 +218,9 @@ class Claim(models.Model):
 
     What the machine proposed (`proposed`, `confidence`, `checks`, `method`) is written once and never changed; what a
     person decided stands in `Decision`. `state` and `value` repeat the last decision, written with it in one
-    transaction, so that they can be queried.
+    transaction, so that they can be queried. When the document is read again, the evidence moves to the same words of
+    the new reading (`EvidenceMove` keeps where it was); a claim whose words were not found there stays with the reading
+    it came from. A proposal that nobody decided and that a new reading no longer yields is `withdrawn`.
     """
 
     class State(models.TextChoices):
@@ -217,6 +229,7 @@ class Claim(models.Model):
         PROPOSED = "proposed", "proposed"
         ACCEPTED = "accepted", "accepted"
         REJECTED = "rejected", "rejected"
+        WITHDRAWN = "withdrawn", "no longer proposed"
 
     # identification
     uid = models.CharField(max_length=20, unique=True)
@@ -288,6 +301,91 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.claim} by {self.who}"
+
+
+class EvidenceMove(models.Model):
+    """What became of a claim's evidence when its document was read again. Rows are added, never changed or deleted.
+
+    The columns of evidence hold what the claim said until then. `how` is `lost` where the words were not found in the
+    new reading, or in several places alike: the claim then stays as it was.
+    """
+
+    class How(models.TextChoices):
+        """By what the words were found again."""
+
+        EXACT = "exact", "the same words"
+        FOLDED = "folded", "the same letters and digits but for accents, capitals, spaces, marks"
+        ALIGNED = "aligned", "nearly the same words with the same numbers"
+        FOUND = "found", "the machine found the same value in the same place"
+        LOST = "lost", "not found"
+
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="moves")
+    how = models.CharField(max_length=10, choices=How)
+    score = models.FloatField()
+    """How alike the words are, 0 to 100."""
+    at = models.DateTimeField(default=timezone.now)
+    version = models.CharField(max_length=40)
+    to_reading = models.ForeignKey(Reading, on_delete=models.PROTECT, related_name="moves_in")
+    # the evidence until then
+    reading = models.ForeignKey(Reading, on_delete=models.PROTECT, related_name="moves_out")
+    page = models.PositiveIntegerField(null=True, blank=True)
+    boxes = models.JSONField(default=list)
+    continued = models.JSONField(default=list)
+    quote = models.TextField()
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+
+    class Meta:
+        ordering: ClassVar = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.how}: {self.claim}"
+
+
+class PageAction(models.Model):
+    """What one person did about a page that is hard to read. Rows are added, never changed or deleted."""
+
+    class Kind(models.TextChoices):
+        """What can be done."""
+
+        GOOD_ENOUGH = "good_enough", "good enough as it was read"
+        RESCAN = "rescan", "a new scan was asked for"
+        REREAD = "reread", "to be read again"
+        BACK = "back", "put back among the pages to look at"
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="page_actions")
+    page = models.PositiveIntegerField(null=True, blank=True)
+    """Its number; empty for the whole document."""
+    kind = models.CharField(max_length=12, choices=Kind)
+    who = models.CharField(max_length=120)
+    at = models.DateTimeField(default=timezone.now)
+    why = models.TextField(blank=True)
+    reasons = models.JSONField(default=list)
+    """Why the page stood in the queue then: `good_enough` holds for these reasons, not for others that come later."""
+    version = models.CharField(max_length=40)
+
+    class Meta:
+        ordering: ClassVar = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of page {self.page} of {self.document} by {self.who}"
+
+
+class Replacement(models.Model):
+    """That a person found one document to be a better scan of another. Rows are added, never changed or deleted."""
+
+    old = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="replaced_by")
+    new = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="replaces")
+    who = models.CharField(max_length=120)
+    at = models.DateTimeField(default=timezone.now)
+    why = models.TextField(blank=True)
+    version = models.CharField(max_length=40)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["old", "new"], name="a_replacement_once")]
+
+    def __str__(self) -> str:
+        return f"{self.new} instead of {self.old}"
 
 
 class Organisation(models.Model):

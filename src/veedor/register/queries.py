@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Avg, Count, Prefetch, Q, QuerySet
 
-from veedor.register.models import Agreement, Claim, Decision, Document, Page
+from veedor.register.models import Agreement, Claim, Decision, Document, Page, PageAction, Reading
 from veedor.values.folding import fold
 
 
@@ -14,7 +16,7 @@ def find_claims(
     *, document: str = "", agreement: str = "", field: str = "", state: str = "all"
 ) -> QuerySet[Claim, Claim]:
     """Claims in the order of the paper. `document` is the beginning of a SHA-256; empty means any."""
-    claims = Claim.objects.select_related("document", "source", "agreement")
+    claims = Claim.objects.select_related("document", "source", "agreement", "reading")
     if document:
         claims = claims.filter(document__sha256__startswith=document)
     if agreement:
@@ -43,6 +45,8 @@ def claim_json(claim: Claim) -> dict[str, Any]:
             "boxes": claim.boxes,
             "quote": claim.quote,
             "clause": claim.clause or None,
+            "read_by": claim.reading.version if claim.reading else None,
+            "found_in_newest_reading": claim.reading.current if claim.reading else None,
         },
         "confidence": claim.confidence,
         "checks": claim.checks,
@@ -100,3 +104,59 @@ def documents_with_proposals() -> QuerySet[Document, Document]:
         .filter(Q(waiting__gt=0) | Q(decided__gt=0))
         .order_by("collection__sample", "-waiting", "name")
     )
+
+
+def readings_of(document: Document) -> dict[str, Any]:
+    """How a document was read: the `reading` in use, `earlier` ones, who `asked` for another, what replaces what."""
+    reading = document.readings.filter(current=True).first()
+    earlier = document.readings.filter(made_at__lt=reading.made_at) if reading else document.readings.none()
+    counted = earlier.annotate(count=Count("pages"), mean=Avg("pages__quality", filter=Q(pages__width__gt=0)))
+    asked = document.page_actions.filter(kind=PageAction.Kind.REREAD).last()
+    return {
+        "reading": reading,
+        "earlier": list(counted.order_by("-made_at")),
+        "asked": asked if document.state == Document.State.AGAIN else None,
+        "replaced_by": document.replaced_by.select_related("new"),
+        "replaces": document.replaces.select_related("old"),
+    }
+
+
+def documents_to_reread(
+    *,
+    beginnings: Sequence[str] = (),
+    collection: str = "",
+    below: float | None = None,
+    older_than: str = "",
+) -> list[Document]:
+    """The documents that fulfil all that is asked; `LookupError` for a beginning of a SHA-256 that names not one.
+
+    `below` is a figure of which a page of the current reading has less; `older_than` a version of Veedor. What was
+    never read (an archive, a file that failed) has no reading to be better than: it is chosen by its name alone, or
+    with its collection.
+    """
+    documents = Document.objects.select_related("collection").order_by("pk")
+    if beginnings:
+        documents = documents.filter(pk__in=[_named(beginning).pk for beginning in beginnings])
+    if collection:
+        documents = documents.filter(collection__slug=collection)
+    if below is not None:
+        poor = Page.objects.filter(reading__current=True, width__gt=0, quality__lt=below)
+        documents = documents.filter(pk__in=poor.values("reading__document"))
+    if older_than:
+        current = Reading.objects.filter(current=True)
+        versions = set(current.values_list("version", flat=True))
+        old = [version for version in versions if version_key(version) < version_key(older_than)]
+        documents = documents.filter(pk__in=current.filter(version__in=old).values("document"))
+    return list(documents)
+
+
+def _named(beginning: str) -> Document:
+    found = list(Document.objects.filter(sha256__startswith=beginning.lower())[:2]) if beginning else []
+    if len(found) != 1:
+        raise LookupError(f"{beginning}: {'several documents begin' if found else 'no document begins'} so")
+    return found[0]
+
+
+def version_key(version: str) -> tuple[int, ...]:
+    """The numbers of a version, to be compared: `0.10` comes after `0.9`, and what has none before all."""
+    return tuple(int(number) for number in re.findall(r"\d+", version))

@@ -40,6 +40,11 @@ class Fact:
         return round(self.claim.confidence * 100)
 
     @property
+    def lost(self) -> bool:
+        """Whether the newest reading of the document does not hold its words: it shows those of an earlier one."""
+        return self.claim.reading is not None and not self.claim.reading.current
+
+    @property
     def where(self) -> str:
         """The address of the words: the document's page."""
         document = self.claim.document

@@ -18,13 +18,15 @@ from PIL import Image, ImageChops, ImageDraw
 from veedor import countries
 from veedor.documents import page_image
 from veedor.documents.errors import UnreadableError
-from veedor.documents.tree import page_from_json
 from veedor.intake.home import Home
 from veedor.register.models import Claim, Page
+from veedor.register.readings import page_tree
 from veedor.values.boxes import Box, union
 
 DPI = 130
 """Sharp enough to read small print on a telephone, light enough for a poor line."""
+THUMBNAIL = 260
+"""Pixels across of a page in a list: for 130 on a screen with fine dots."""
 _MARGIN = 15.0
 """Points above and below the words: the neighbouring line stays whole, for context."""
 _SIDE = 26.0
@@ -87,6 +89,19 @@ def page_picture(page: Page) -> bytes:
         return _write(cached, picture)
 
 
+def page_thumbnail(page: Page) -> bytes:
+    """`page_picture` at `THUMBNAIL` pixels across; `PictureError` when there is none."""
+    name = f"{page.reading_id}-{page.number}-{THUMBNAIL}px.webp"
+    cached = Home.from_env().derived / "pages" / page.reading.document.sha256 / name
+    with _one_at_a_time(_STRIP_LOCKS, cached):
+        if cached.is_file():
+            return cached.read_bytes()
+        with Image.open(io.BytesIO(page_picture(page))) as opened:
+            picture = opened.convert("RGB")
+        height = max(1, round(picture.height * THUMBNAIL / picture.width))
+        return _write(cached, picture.resize((THUMBNAIL, height)))
+
+
 def claim_strip(claim: Claim) -> bytes:
     """The strip of paper that says the claim, with its boxes drawn, in WebP; `PictureError` when there is none."""
     assert claim.document is not None
@@ -111,18 +126,7 @@ def claim_strip(claim: Claim) -> bytes:
 
 def private_boxes(page: Page) -> list[Box]:
     """The boxes of words that may not be shown in public: identity numbers, accounts."""
-    tree = page_from_json(
-        {
-            "number": page.number,
-            "width": page.width,
-            "height": page.height,
-            "source": page.source,
-            "quality": page.quality,
-            "turned": page.turned,
-            "text": page.text,
-            **page.layout,
-        }
-    )
+    tree = page_tree(page)
     spans = countries.get().private_spans(page.text)
     return [
         word.box

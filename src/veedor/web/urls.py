@@ -9,6 +9,7 @@ from veedor.web.views import desk, errors, pictures, public
 urlpatterns = [
     path("", RedirectView.as_view(url="/es/")),
     path("imagen/pagina/<str:sha256>/<int:number>.webp", pictures.page, name="page-picture"),
+    path("imagen/pagina/<str:sha256>/<int:number>-p.webp", pictures.thumbnail, name="page-thumbnail"),
     path("imagen/valor/<str:uid>.webp", pictures.claim, name="claim-picture"),
     *i18n_patterns(
         path("", public.home, name="home"),
@@ -19,6 +20,10 @@ urlpatterns = [
         path("valores/<str:uid>.json", public.claim_json, name="claim-json"),
         path("mesa/", desk.home, name="desk"),
         path("mesa/documentos/<str:sha256>/", desk.document, name="desk-document"),
+        path("mesa/documentos/<str:sha256>/releer/", desk.reread, name="desk-reread"),
+        path("mesa/documentos/<str:sha256>/sustituye/", desk.replaces, name="desk-replaces"),
+        path("mesa/paginas/", desk.pages, name="desk-pages"),
+        path("mesa/paginas/<str:sha256>/<int:number>/", desk.page, name="desk-page"),
         path("mesa/valores/<str:uid>/", desk.decide, name="desk-decide"),
     ),
 ]

@@ -84,6 +84,26 @@ TERMS: dict[str, str] = {
     "proposed": noop("proposed by the machine"),
     "accepted": noop("accepted"),
     "rejected": noop("rejected"),
+    "withdrawn": noop("no longer proposed"),
+    # why a page deserves a look
+    "words_lost": noop("the words of a value were not found again"),
+    "nothing_read": noop("nothing could be read"),
+    "low_quality": noop("doubtful words"),
+    "ink_unread": noop("much ink unread"),
+    "numbers_doubted": noop("doubtful numbers"),
+    "text_covered": noop("writing or a stamp over the text"),
+    "marked_unreadable": noop("a part that nobody can read"),
+    # what is done about it
+    "good_enough": noop("good enough"),
+    "rescan": noop("a new scan was asked for"),
+    "reread": noop("to be read again"),
+    "back": noop("put back among the pages to look at"),
+    # how words were found in a new reading
+    "exact": noop("found again, letter for letter"),
+    "folded": noop("found again but for accents, capitals, spaces or marks"),
+    "aligned": noop("found again, with nearly the same words and the same numbers"),
+    "found": noop("read again with the same value in the same place"),
+    "lost": noop("not found in the new reading"),
     # kinds of decision
     "accept": noop("accepted as proposed"),
     "correct": noop("accepted with another value"),

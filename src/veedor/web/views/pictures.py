@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from veedor.register.models import Claim, Page
 from veedor.register.queries import published_documents
-from veedor.web.strips import PictureError, claim_strip, page_picture
+from veedor.web.strips import PictureError, claim_strip, page_picture, page_thumbnail
 
 _DAY = 86_400
 
@@ -19,16 +19,22 @@ _DAY = 86_400
 @require_safe
 def page(request: HttpRequest, sha256: str, number: int) -> HttpResponse:
     """The page as shown, private numbers painted over."""
+    row = _page(sha256, number)
+    return _picture(lambda: page_picture(row))
+
+
+@require_safe
+def thumbnail(request: HttpRequest, sha256: str, number: int) -> HttpResponse:
+    """The same, small: to tell pages apart in a list."""
+    row = _page(sha256, number)
+    return _picture(lambda: page_thumbnail(row))
+
+
+def _page(sha256: str, number: int) -> Page:
     pages = Page.objects.select_related("reading__document")
     if not settings.VEEDOR_DESK:
         pages = pages.filter(reading__document__in=published_documents())
-    row = get_object_or_404(
-        pages,
-        reading__document__sha256=sha256,
-        reading__current=True,
-        number=number,
-    )
-    return _picture(lambda: page_picture(row))
+    return get_object_or_404(pages, reading__document__sha256=sha256, reading__current=True, number=number)
 
 
 @require_safe

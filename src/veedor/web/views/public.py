@@ -14,8 +14,14 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from veedor.intake.status import status_of
-from veedor.register.models import Agreement, Claim, Decision, Document, Page
-from veedor.register.queries import accepted_claims, pages_with_words, published_documents, registered_agreements
+from veedor.register.models import Agreement, Claim, Document, Page
+from veedor.register.queries import (
+    accepted_claims,
+    pages_with_words,
+    published_documents,
+    readings_of,
+    registered_agreements,
+)
 from veedor.register.queries import claim_json as json_of_claim
 from veedor.values.folding import fold
 from veedor.web.facts import covered, facts_of, marked
@@ -85,11 +91,14 @@ def agreement_json(request: HttpRequest, slug: str) -> HttpResponse:
 def document(request: HttpRequest, sha256: str) -> HttpResponse:
     """One document: all pages with the boxes of all that was found on them."""
     row = _document(sha256)
-    reading = row.readings.filter(current=True).first()
+    readings = readings_of(row)
+    reading = readings["reading"]
     pages = list(Page.objects.filter(reading=reading)) if reading else []
     states = [Claim.State.ACCEPTED, Claim.State.PROPOSED] if settings.VEEDOR_DESK else [Claim.State.ACCEPTED]
-    claims = row.claims.filter(state__in=states).prefetch_related("decisions")
-    facts = facts_of(claims)
+    claims = row.claims.filter(state__in=states).select_related("reading").prefetch_related("decisions")
+    every = facts_of(claims)
+    # boxes of an earlier reading belong on that reading's page, which may have been turned otherwise
+    facts = [fact for fact in every if not fact.lost]
     shown = []
     for page in pages:
         here = [fact for fact in facts if fact.claim.page == page.number or (fact.claim.page is None)]
@@ -104,8 +113,9 @@ def document(request: HttpRequest, sha256: str) -> HttpResponse:
         {
             "document": row,
             "sample": row.collection.sample,
-            "reading": reading,
             "pages": shown,
+            "lost": [fact for fact in every if fact.lost],
+            **readings,
             "agreements": row.agreements.filter(registered=True),
         },
     )
@@ -123,7 +133,7 @@ def claim(request: HttpRequest, uid: str) -> HttpResponse:
             "claim": row,
             "agreement": row.agreement,
             "sample": row.document.collection.sample if row.document else False,
-            "decisions": Decision.objects.filter(claim=row),
+            "history": sorted([*row.decisions.all(), *row.moves.all()], key=lambda step: step.at),
         },
     )
 
@@ -150,7 +160,7 @@ def _claim(uid: str) -> Claim:
     if not settings.VEEDOR_DESK:
         # an accepted value that was taken back keeps its address and its history; a mere proposal has none
         rows = rows.filter(decisions__isnull=False).distinct()
-    return get_object_or_404(rows.prefetch_related("decisions"), uid=uid)
+    return get_object_or_404(rows.prefetch_related("decisions", "moves"), uid=uid)
 
 
 def _rectangles(boxes: list[list[float]]) -> list[dict[str, float]]:
