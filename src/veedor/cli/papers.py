@@ -12,7 +12,7 @@ import click
 
 from veedor import countries
 from veedor.cli.exits import Exit
-from veedor.cli.root import FILE, main
+from veedor.cli.root import FILE, main, password_file
 from veedor.cli.start import CommandError
 from veedor.countries.base import Country
 from veedor.documents import Limits, LimitsError, Reading
@@ -26,9 +26,10 @@ from veedor.extraction import extract as extract_findings
 @click.argument("file", type=FILE)
 @click.option("--json", "form", flag_value="json", help="Pages, words and boxes as one JSON object (the default).")
 @click.option("--text", "form", flag_value="text", help="The text alone, pages parted by a form feed.")
-def read(file: Path, form: str | None) -> None:
+@password_file
+def read(file: Path, form: str | None, passwords: tuple[str, ...]) -> None:
     """Read FILE and print what stands on its pages. Nothing is stored."""
-    reading = _read(file)
+    reading = _read(file, passwords)
     for note in reading.notes:
         click.echo(f"veedor: {file}: {note}", err=True)
     if form == "text":
@@ -41,7 +42,8 @@ def read(file: Path, form: str | None) -> None:
 @click.argument("files", type=FILE, nargs=-1, required=True)
 @click.option("--to", "folder", type=FILE, help="Write DIR/<file's stem>.jsonl for each file instead of printing.")
 @click.option("--country", default=countries.DEFAULT, show_default=True, help="Whose norms, ranks and phrases apply.")
-def extract(files: tuple[Path, ...], folder: Path | None, country: str) -> None:
+@password_file
+def extract(files: tuple[Path, ...], folder: Path | None, country: str, passwords: tuple[str, ...]) -> None:
     """Read FILES and print their findings, one JSON object a line. Nothing is stored."""
     try:
         rules = countries.get(country)
@@ -55,7 +57,7 @@ def extract(files: tuple[Path, ...], folder: Path | None, country: str) -> None:
         concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool,
         click.progressbar(length=len(files), label="Reading", file=sys.stderr, hidden=folder is None) as bar,
     ):
-        for file, told in zip(files, pool.map(lambda file: _findings(file, rules), files), strict=True):
+        for file, told in zip(files, pool.map(lambda file: _findings(file, rules, passwords), files), strict=True):
             bar.update(1)
             if isinstance(told, CommandError):
                 if len(files) == 1:
@@ -70,10 +72,10 @@ def extract(files: tuple[Path, ...], folder: Path | None, country: str) -> None:
         sys.exit(Exit.SOME_FAILED)
 
 
-def _findings(file: Path, rules: Country) -> str | CommandError:
+def _findings(file: Path, rules: Country, passwords: tuple[str, ...]) -> str | CommandError:
     """The findings of one file as lines, or why there are none."""
     try:
-        reading = _read(file)
+        reading = _read(file, passwords)
     except CommandError as error:
         return error
     return "".join(f"{finding.to_line()}\n" for finding in extract_findings(reading, rules))
@@ -90,9 +92,9 @@ def _make_folder(folder: Path, files: tuple[Path, ...]) -> None:
         raise CommandError(f"The folder {folder} cannot be made: {error.strerror}.", Exit.USAGE) from error
 
 
-def _read(file: Path) -> Reading:
+def _read(file: Path, passwords: tuple[str, ...]) -> Reading:
     try:
-        return read_document(file, limits=Limits.from_env()).reading
+        return read_document(file, limits=Limits.from_env(), passwords=passwords).reading
     except LimitsError as error:
         raise CommandError(str(error), Exit.USAGE) from error
     except UnreadableError as error:

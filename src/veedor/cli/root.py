@@ -7,8 +7,29 @@ from pathlib import Path
 import click
 
 import veedor
+from veedor.cli.exits import Exit
+from veedor.cli.start import CommandError
+from veedor.documents.passwords import PasswordsError, passwords_in
 
 FILE = click.Path(path_type=Path)
+
+
+def _passwords(context: click.Context, option: click.Parameter, named: Path | None) -> tuple[str, ...]:  # noqa: ARG001
+    try:
+        return passwords_in(named) if named else ()
+    except PasswordsError as error:
+        raise CommandError(str(error), Exit.USAGE) from error
+
+
+password_file = click.option(
+    "--password-file",
+    "passwords",
+    type=FILE,
+    default=None,
+    callback=_passwords,
+    help="A file of passwords, one a line, tried on PDFs that are locked.",
+)
+"""The option of every command that opens documents. A password in an argument could be seen by all of a machine."""
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

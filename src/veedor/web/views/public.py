@@ -19,6 +19,7 @@ from veedor.register.queries import accepted_claims, pages_with_words, published
 from veedor.register.queries import claim_json as json_of_claim
 from veedor.values.folding import fold
 from veedor.web.facts import covered, facts_of, marked
+from veedor.web.signatures import shown_signatures
 
 LONGEST_SEARCH = 200
 
@@ -105,6 +106,7 @@ def document(request: HttpRequest, sha256: str) -> HttpResponse:
             "document": row,
             "sample": row.collection.sample,
             "reading": reading,
+            "signatures": shown_signatures(reading.signatures) if reading else [],
             "pages": shown,
             "agreements": row.agreements.filter(registered=True),
         },
