@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import lzma
 import struct
@@ -105,21 +106,24 @@ def _put(out: IO[bytes], chunk: bytes) -> None:
         ) from error
 
 
-def open_zip(path: Path) -> zipfile.ZipFile:
+@contextlib.contextmanager
+def open_zip(path: Path) -> Iterator[zipfile.ZipFile]:
     """The ZIP at `path`, opened; an exception of `DAMAGE` where it is none.
 
     Names that claim to be UTF-8 and are not do no harm: what is wrong in them becomes U+FFFD.
     """
-    try:
-        return zipfile.ZipFile(path)
-    except UnicodeDecodeError:
-        # the library gives the whole archive up for one such name: the claim is taken off the names that break it
-        claims = _false_claims(path)
-        archive = zipfile.ZipFile(_Mended(path, claims))
-    for info in archive.infolist():
-        if info.header_offset + _FLAGS_LOCAL in claims:
-            info.filename = info.filename.encode("cp437", errors="replace").decode("utf-8", errors="replace")
-    return archive
+    with contextlib.ExitStack() as open_now:
+        claims: dict[int, int] = {}
+        try:
+            archive = open_now.enter_context(zipfile.ZipFile(path))
+        except UnicodeDecodeError:
+            # the library gives the whole archive up for one such name: the claim is taken off the names that break it
+            claims = _false_claims(path)
+            archive = open_now.enter_context(zipfile.ZipFile(open_now.enter_context(_Mended(path, claims))))
+        for info in archive.infolist() if claims else ():
+            if info.header_offset + _FLAGS_LOCAL in claims:
+                info.filename = info.filename.encode("cp437", errors="replace").decode("utf-8", errors="replace")
+        yield archive
 
 
 _FLAGS_LOCAL, _FLAGS_CENTRAL, _NAME, _UTF8 = 7, 9, 46, 0x08
@@ -187,11 +191,11 @@ def unpack_zip(path: Path, writer: MemberWriter) -> Iterator[Member]:
 
     `TruncatedFileError` when the archive itself is damaged, `LimitExceededError` when it holds too much.
     """
-    try:
-        archive = open_zip(path)
-    except DAMAGE as error:
-        raise TruncatedFileError("The archive is broken off or damaged.", "Ask for the file again.") from error
-    with archive:
+    with contextlib.ExitStack() as open_now:
+        try:
+            archive = open_now.enter_context(open_zip(path))
+        except DAMAGE as error:
+            raise TruncatedFileError("The archive is broken off or damaged.", "Ask for the file again.") from error
         for info in archive.infolist():
             parts = PurePosixPath(info.filename.replace("\\", "/")).parts
             if info.is_dir() or (parts and (parts[-1].lower() in _JUNK or "__MACOSX" in parts)):

@@ -47,13 +47,20 @@ class PictureFile:
                 self._image = _opened(path, limits)
                 frames = int(getattr(self._image, "n_frames", 1))
                 self._count = frames if self._image.format in _MANY else 1
+        except UnreadableError:
+            raise
         except _DAMAGE as error:
             raise TruncatedFileError("The picture is broken off or damaged.", "Ask for the file again.") from error
         if self._count > limits.pages:
+            self.close()
             raise LimitExceededError(
                 f"The file has {self._count} pages, and the limit is {limits.pages}.", "Raise VEEDOR_MAX_PAGES."
             )
-        self._check_pixels()
+        try:
+            self._check_pixels()
+        except LimitExceededError:
+            self.close()
+            raise
         notes = []
         if not self._stated_dpi():
             notes.append("The picture does not say its size; it was taken to be a page of A4.")
