@@ -148,7 +148,8 @@ ROW = (
 
 
 def _odt(path: Path, body: str, *more: tuple[str, bytes]) -> Path:
-    content = f'<office:document-content office:version="1.3" {ODF}><office:body><office:text>{body}</office:text></office:body>'
+    root = f'<office:document-content office:version="1.3" {ODF}><office:body>'
+    content = f"{root}<office:text>{body}</office:text></office:body>"
     return made.archive(
         path,
         ("mimetype", ODT),

@@ -71,7 +71,9 @@ def attached_files(path: Path, writer: MemberWriter, limits: Limits, passwords: 
 
 
 def _opened(path: Path, passwords: Sequence[str]) -> pikepdf.Pdf:
-    for password in ("", *passwords):
+    # older kinds of locks know Latin letters alone, as one byte each
+    older = [password.encode("latin-1") for password in passwords if not _beyond_latin(password)]
+    for password in ("", *passwords, *older):
         try:
             return pikepdf.open(path, password=password)
         except pikepdf.PasswordError:
@@ -83,6 +85,10 @@ def _opened(path: Path, passwords: Sequence[str]) -> pikepdf.Pdf:
     raise EncryptedFileError(
         "The PDF needs a password to be opened.", "Name a file of passwords: --password-file FILE."
     )
+
+
+def _beyond_latin(password: str) -> bool:
+    return any(ord(letter) > 255 for letter in password)
 
 
 def _specs(pdf: pikepdf.Pdf, limits: Limits) -> Iterator[tuple[str, pikepdf.Object]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import logging
 import re
 import signal
 import threading
@@ -30,6 +31,7 @@ from pyhanko.sign.validation.generic_cms import (
 
 from veedor.documents.tree import Change, Coverage, Integrity, Signature, TimeKind
 
+logging.getLogger("pyhanko").setLevel(logging.CRITICAL)  # what it thinks of a file is in what it returns
 SECONDS = 20
 """What one document's signatures may take to check, so that a hostile one costs no reading of the pages."""
 _MOST = 100
