@@ -277,3 +277,23 @@ def test_a_port_that_is_taken_is_said(home: Path) -> None:
         done = veedor("serve", "--port", str(taken.getsockname()[1]), home=home)
     assert done.returncode == 4
     assert "--port" in done.stderr
+
+
+def test_a_locked_pdf_opens_with_a_file_of_passwords(tmp_path: Path) -> None:
+    """For `read`, `extract` and `ingest`; a file that is none ends the command before anything is read."""
+    from tests.documents.test_attached import _locked
+
+    path, words = _locked(tmp_path / "a.pdf"), tmp_path / "claves.txt"
+    words.write_text("otra\nclave ñ\n", encoding="utf-8")
+    refused = veedor("read", path)
+    assert refused.returncode == 3
+    assert "--password-file" in refused.stderr
+    assert "CONVENIO" in veedor("read", "--text", "--password-file", words, path).stdout
+    assert veedor("extract", "--password-file", words, path).returncode == 0
+    taken = veedor("ingest", "--password-file", words, path, home=tmp_path / "home")
+    assert taken.returncode == 0, taken.stderr
+    assert (tmp_path / "home" / "passwords.txt").read_text(encoding="utf-8") == "otra\nclave ñ\n"
+    wrong = veedor("read", "--password-file", tmp_path / "nichts", path)
+    assert wrong.returncode == 2
+    assert "cannot be opened" in wrong.stderr
+    assert "Traceback" not in wrong.stderr
