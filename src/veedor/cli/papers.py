@@ -12,7 +12,7 @@ import click
 
 from veedor import countries
 from veedor.cli.exits import Exit
-from veedor.cli.root import FILE, main, password_file
+from veedor.cli.root import FILE, main, password_file, passwords_from
 from veedor.cli.start import CommandError
 from veedor.countries.base import Country
 from veedor.documents import Limits, LimitsError, Reading
@@ -27,9 +27,9 @@ from veedor.extraction import extract as extract_findings
 @click.option("--json", "form", flag_value="json", help="Pages, words and boxes as one JSON object (the default).")
 @click.option("--text", "form", flag_value="text", help="The text alone, pages parted by a form feed.")
 @password_file
-def read(file: Path, form: str | None, passwords: tuple[str, ...]) -> None:
+def read(file: Path, form: str | None, password_file: Path | None) -> None:
     """Read FILE and print what stands on its pages. Nothing is stored."""
-    reading = _read(file, passwords)
+    reading = _read(file, passwords_from(password_file))
     for note in reading.notes:
         click.echo(f"veedor: {file}: {note}", err=True)
     if form == "text":
@@ -43,12 +43,13 @@ def read(file: Path, form: str | None, passwords: tuple[str, ...]) -> None:
 @click.option("--to", "folder", type=FILE, help="Write DIR/<file's stem>.jsonl for each file instead of printing.")
 @click.option("--country", default=countries.DEFAULT, show_default=True, help="Whose norms, ranks and phrases apply.")
 @password_file
-def extract(files: tuple[Path, ...], folder: Path | None, country: str, passwords: tuple[str, ...]) -> None:
+def extract(files: tuple[Path, ...], folder: Path | None, country: str, password_file: Path | None) -> None:
     """Read FILES and print their findings, one JSON object a line. Nothing is stored."""
     try:
         rules = countries.get(country)
     except LookupError as error:
         raise CommandError(f"{error.args[0]}. Installed: {', '.join(countries.installed())}.", Exit.USAGE) from error
+    passwords = passwords_from(password_file)
     if folder is not None:
         _make_folder(folder, files)
     failed = False

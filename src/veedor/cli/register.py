@@ -11,7 +11,7 @@ from typing import Any, Self
 import click
 
 from veedor.cli.exits import Exit
-from veedor.cli.root import FILE, main, password_file
+from veedor.cli.root import FILE, main, password_file, passwords_from
 from veedor.cli.start import CommandError, start
 
 
@@ -59,7 +59,7 @@ def ingest(
     sample: bool,
     retry: bool,
     as_json: bool,
-    passwords: tuple[str, ...],
+    password_file: Path | None,
 ) -> None:
     """Take files and folders in: keep them, read them, propose what they say.
 
@@ -67,6 +67,7 @@ def ingest(
     what is inside EML, MBOX, ZIP and PDF. Ends with a line for every file; exit
     status 1 if any could not be read. A run that was killed is finished by the next one.
     """
+    passwords = passwords_from(password_file)
     start(home)
     from django.db import DatabaseError
 
