@@ -11,6 +11,8 @@ os.environ["VEEDOR_HOME"] = tempfile.mkdtemp(prefix="veedor-tests-")
 os.environ["VEEDOR_SECRET_KEY"] = "not secret: tests"
 os.environ["DJANGO_SETTINGS_MODULE"] = "veedor.web.settings"
 os.environ.pop("VEEDOR_PERSON", None)
+# what a machine has installed changes no test; those of LibreOffice itself turn it on
+os.environ["VEEDOR_LIBREOFFICE"] = "off"
 # Playwright runs a loop in this thread, and Django would refuse its database there
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 

@@ -295,7 +295,7 @@ def test_read_says_how_well_it_was_read(papers: Path) -> None:
     """A line a page."""
     done = veedor("read", papers / "convenio.pdf", "--quality")
     first, second = done.stdout.splitlines()
-    assert first.startswith("page 1  1.00  words are sure: 100%; look like words: 100%; ink that was read: ")
+    assert first.startswith("page 1  1.00  words are sure: 100%; look like words: 100%")
     assert second.startswith("page 2")
 
 
@@ -335,3 +335,23 @@ def test_pages_lists_the_queue(home: Path, tmp_path: Path) -> None:
     assert (row["page"], row["urgency"], row["rescan_asked_at"]) == (1, 0, None)
     assert row["reasons"]
     assert veedor("pages", "--document", "ffff", home=other).stdout == ""
+
+
+def test_a_locked_pdf_opens_with_a_file_of_passwords(tmp_path: Path) -> None:
+    """For `read`, `extract` and `ingest`; a file that is none ends the command before anything is read."""
+    from tests.documents.test_attached import _locked
+
+    path, words = _locked(tmp_path / "a.pdf"), tmp_path / "claves.txt"
+    words.write_text("otra\nclave ñ\n", encoding="utf-8")
+    refused = veedor("read", path)
+    assert refused.returncode == 3
+    assert "--password-file" in refused.stderr
+    assert "CONVENIO" in veedor("read", "--text", "--password-file", words, path).stdout
+    assert veedor("extract", "--password-file", words, path).returncode == 0
+    taken = veedor("ingest", "--password-file", words, path, home=tmp_path / "home")
+    assert taken.returncode == 0, taken.stderr
+    assert (tmp_path / "home" / "passwords.txt").read_text(encoding="utf-8") == "otra\nclave ñ\n"
+    wrong = veedor("read", "--password-file", tmp_path / "nichts", path)
+    assert wrong.returncode == 2
+    assert "cannot be opened" in wrong.stderr
+    assert "Traceback" not in wrong.stderr

@@ -130,6 +130,48 @@ def test_a_zip_that_holds_a_pdf_as_it_is_is_a_zip(tmp_path: Path) -> None:
     assert ".pdf" in kind.note
 
 
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504
+
+
+@pytest.mark.parametrize(
+    ("inside", "told"),
+    [
+        ("WordDocument", "doc"),
+        ("Workbook", "Excel"),
+        ("PowerPoint Document", "PowerPoint"),
+        ("__properties_version1.0", "Save the mail as EML"),
+        ("nothing", "nobody knows"),
+    ],
+)
+def test_older_office_documents_are_told_apart(tmp_path: Path, inside: str, told: str) -> None:
+    """They share a container whose list of parts says what it is; all but DOC are refused by name."""
+    path = tmp_path / "a.doc"
+    path.write_bytes(OLE + b"\xec\xa5" + b"\0" * 600 + inside.encode("utf-16-le") + b"\0" * 99)
+    if told == "doc":
+        assert identify(path).family == "doc"
+    else:
+        with pytest.raises(UnsupportedFileError, match=told):
+            identify(path)
+
+
+def test_a_locked_doc_says_so(tmp_path: Path) -> None:
+    """Its first record has a flag for it."""
+    path = tmp_path / "a.doc"
+    path.write_bytes(OLE + b"\xec\xa5" + b"\0" * 9 + b"\x01" + b"\0" * 99 + "WordDocument".encode("utf-16-le"))
+    with pytest.raises(EncryptedFileError):
+        identify(path)
+
+
+def test_open_documents_are_told_apart(tmp_path: Path) -> None:
+    """Texts and templates of texts are read; sheets and e-books are not; a ZIP that is called so is one."""
+    text = b"application/vnd.oasis.opendocument.text"
+    assert identify(made.archive(tmp_path / "a.odt", ("mimetype", text))).family == "odt"
+    assert identify(made.archive(tmp_path / "a.ott", ("mimetype", text + b"-template"))).family == "odt"
+    assert identify(made.archive(tmp_path / "a.zip", ("mimetype", text))).family == "archive"
+    with pytest.raises(UnsupportedFileError):
+        identify(made.archive(tmp_path / "a.ods", ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet")))
+
+
 @pytest.mark.parametrize(
     ("name", "data", "family"),
     [
@@ -139,7 +181,27 @@ def test_a_zip_that_holds_a_pdf_as_it_is_is_a_zip(tmp_path: Path) -> None:
         ("a.zip", b"PK\x05\x06" + b"\0" * 18, "archive"),
         ("a.odt", b"PK\x03\x04", TruncatedFileError),
         ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, UnsupportedFileError),
-        ("a.jpg", b"GIF89a" + b"\0" * 30, MislabelledFileError),
+        ("a.jpg", b"GIF89a" + b"\0" * 30, "image"),
+        ("a.webp", b"RIFF\x00\x00\x00\x00WEBPVP8 " + b"\0" * 30, "image"),
+        ("a.bmp", b"BM" + b"\0" * 60, "image"),
+        ("a", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "image"),
+        ("a.heic", b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic", "image"),
+        ("a.mp4", b"\0\0\0\x18ftypisom\0\0\0\0isomavc1", UnsupportedFileError),
+        ("a.html", b"<p>hola", "html"),
+        ("a", b"\xef\xbb\xbf <!-- x --><!DOCTYPE html><html>", "html"),
+        ("a.xhtml", b"<?xml version='1.0'?><html>", "html"),
+        ("a.txt", b"<html><p>hola", "text"),
+        ("a.html", b"\x89PNG\r\n\x1a\n" + b"\x00" * 30, "image"),
+        ("a.rtf", b"{\\rtf1 hola}", "rtf"),
+        ("a.doc", b"{\\rtf1 hola}", "rtf"),
+        ("a.rtf", b"hola", MislabelledFileError),
+        ("a.mbox", b"From a@b Mon Jan  1 10:00:00 2024\nSubject: s\n\nhola", "mbox"),
+        ("a", b"From a@b Mon Jan  1 10:00:00 2024\r\nSubject: s\r\n\r\nhola", "mbox"),
+        ("a", b"From here on all is text at 10:00 in 2024\nand goes on", "text"),
+        ("a.mbox", b"hola", MislabelledFileError),
+        ("a.mbox", RUBBISH, MislabelledFileError),
+        ("a.7z", b"7z\xbc\xaf\x27\x1c" + b"\0" * 60, UnsupportedFileError),
+        ("a.rar", b"Rar!\x1a\x07\x00" + b"\0" * 60, UnsupportedFileError),
         ("a.PDF", b"%PDF-1.4\n", "pdf"),
         ("a.txt", b"\x00" * 9000, MislabelledFileError),
     ],

@@ -221,6 +221,47 @@ def test_private_numbers_are_covered(client: Client, home: Path) -> None:
         assert "█" in text or "\\u2588" in text or json.dumps("█") in text, path
 
 
+SIGNATURE = {
+    "field": "Firma1",
+    "kind": "signature",
+    "signer": "INVENTADA Ana … hard",
+    "organisation": "Entidad Inventada",
+    "issuer": "Emisor Inventado",
+    "numbers": ["99990001"],
+    "certificate": "ab" * 32,
+    "signed_at": "2024-05-06T07:08:09+00:00",
+    "time": "claimed",
+    "reason": "Soy el autor, DNI N° 99990001",
+    "location": "",
+    "byte_range": [0, 1, 2, 3],
+    "covers": "earlier_revision",
+    "integrity": "broken",
+    "changed_after": "other",
+    "trust": "not_checked",
+    "problem": "",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("es", ("Firmas digitales", "Rota:", "6 de mayo de 2024, 07:08 UTC", "No se comprobó")),
+        ("en", ("Digital signatures", "Broken:", "6 May 2024, 07:08 UTC", "was not checked")),
+    ],
+)
+def test_a_document_shows_its_digital_signatures(
+    client: Client, home: Path, language: str, told: tuple[str, ...]
+) -> None:
+    """Who, when by whose clock, unbroken or not, what was not checked; no number of the certificate."""
+    document, reading, _ = stored(Collection.objects.create(slug="main", title="Main"))
+    reading.signatures = [SIGNATURE]
+    reading.save()
+    text = client.get(f"/{language}/documentos/{document.sha256}/").content.decode()
+    for said in (*told, "INVENTADA Ana", "Entidad Inventada", "Emisor Inventado"):
+        assert said in text, said
+    assert "99990001" not in text
+
+
 def test_a_document_without_pages_marks_its_words(client: Client, home: Path) -> None:
     """In a plain text the words of each value are marked where they stand; the text itself is not changed."""
     from veedor.register.models import Page, Reading

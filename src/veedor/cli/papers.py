@@ -14,7 +14,7 @@ import click
 
 from veedor import countries
 from veedor.cli.exits import Exit
-from veedor.cli.root import FILE, main
+from veedor.cli.root import FILE, main, password_file, passwords_from
 from veedor.cli.start import CommandError
 from veedor.countries.base import Country
 from veedor.documents import Limits, LimitsError, Reading
@@ -33,9 +33,10 @@ from veedor.extraction import extract as extract_findings
 @click.option(
     "--quality", "form", flag_value="quality", help="A line a page: how well it was read, and what is doubted."
 )
-def read(file: Path, form: str | None) -> None:
+@password_file
+def read(file: Path, form: str | None, password_file: Path | None) -> None:
     """Read FILE and print what stands on its pages. Nothing is stored."""
-    reading = _read(file)
+    reading = _read(file, passwords_from(password_file))
     for note in reading.notes:
         click.echo(f"veedor: {file}: {note}", err=True)
     if form == "text":
@@ -83,12 +84,14 @@ def _how_well(page: Page) -> str:
 @click.argument("files", type=FILE, nargs=-1, required=True)
 @click.option("--to", "folder", type=FILE, help="Write DIR/<file's stem>.jsonl for each file instead of printing.")
 @click.option("--country", default=countries.DEFAULT, show_default=True, help="Whose norms, ranks and phrases apply.")
-def extract(files: tuple[Path, ...], folder: Path | None, country: str) -> None:
+@password_file
+def extract(files: tuple[Path, ...], folder: Path | None, country: str, password_file: Path | None) -> None:
     """Read FILES and print their findings, one JSON object a line. Nothing is stored."""
     try:
         rules = countries.get(country)
     except LookupError as error:
         raise CommandError(f"{error.args[0]}. Installed: {', '.join(countries.installed())}.", Exit.USAGE) from error
+    passwords = passwords_from(password_file)
     if folder is not None:
         _make_folder(folder, files)
     failed = False
@@ -97,7 +100,7 @@ def extract(files: tuple[Path, ...], folder: Path | None, country: str) -> None:
         concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool,
         click.progressbar(length=len(files), label="Reading", file=sys.stderr, hidden=folder is None) as bar,
     ):
-        for file, told in zip(files, pool.map(lambda file: _findings(file, rules), files), strict=True):
+        for file, told in zip(files, pool.map(lambda file: _findings(file, rules, passwords), files), strict=True):
             bar.update(1)
             if isinstance(told, CommandError):
                 if len(files) == 1:
@@ -112,10 +115,10 @@ def extract(files: tuple[Path, ...], folder: Path | None, country: str) -> None:
         sys.exit(Exit.SOME_FAILED)
 
 
-def _findings(file: Path, rules: Country) -> str | CommandError:
+def _findings(file: Path, rules: Country, passwords: tuple[str, ...]) -> str | CommandError:
     """The findings of one file as lines, or why there are none."""
     try:
-        reading = _read(file)
+        reading = _read(file, passwords)
     except CommandError as error:
         return error
     return "".join(f"{finding.to_line()}\n" for finding in extract_findings(reading, rules))
@@ -132,9 +135,9 @@ def _make_folder(folder: Path, files: tuple[Path, ...]) -> None:
         raise CommandError(f"The folder {folder} cannot be made: {error.strerror}.", Exit.USAGE) from error
 
 
-def _read(file: Path) -> Reading:
+def _read(file: Path, passwords: tuple[str, ...]) -> Reading:
     try:
-        return read_document(file, limits=Limits.from_env()).reading
+        return read_document(file, limits=Limits.from_env(), passwords=passwords).reading
     except LimitsError as error:
         raise CommandError(str(error), Exit.USAGE) from error
     except UnreadableError as error:

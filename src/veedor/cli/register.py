@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, Self
 import click
 
 from veedor.cli.exits import Exit
-from veedor.cli.root import FILE, main
+from veedor.cli.root import FILE, main, password_file, passwords_from
 from veedor.cli.start import CommandError, start
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ class Bar:
 @click.option("--sample", is_flag=True, help="The collection is a sample: invented, said so on each page, in no total.")
 @click.option("--retry", is_flag=True, help="Try again what could not be read before.")
 @click.option("--json", "as_json", is_flag=True, help="The report as JSON lines.")
+@password_file
 @click.pass_obj
 def ingest(
     home: Path | None,
@@ -62,12 +63,15 @@ def ingest(
     sample: bool,
     retry: bool,
     as_json: bool,
+    password_file: Path | None,
 ) -> None:
     """Take files and folders in: keep them, read them, propose what they say.
 
-    PDF, PNG, JPEG, TIFF, TXT, MD, DOCX, EML, and ZIP with what is inside. Ends with a line for every file; exit
+    PDF, pictures (PNG, JPEG, TIFF, WebP, HEIC, GIF, BMP), office documents (DOCX, ODT, DOC, RTF), TXT, MD, HTML, and
+    what is inside EML, MBOX, ZIP and PDF. Ends with a line for every file; exit
     status 1 if any could not be read. A run that was killed is finished by the next one.
     """
+    passwords = passwords_from(password_file)
     start(home)
     from veedor.documents import Limits
     from veedor.intake.collections import collection_for
@@ -77,6 +81,7 @@ def ingest(
     with ending_well():
         limits = Limits.from_env()
         into = collection_for(collection, title=title, sample=sample)
+        Home.from_env().add_passwords(passwords)
         with Bar() as bar:
             report = Ingest(Home.from_env(), into, limits=limits, progress=bar, retry=retry).run(paths)
     tell(report, as_json=as_json)

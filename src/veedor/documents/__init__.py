@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import stat
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from hashlib import file_digest
@@ -17,7 +17,7 @@ from veedor.documents.layout import arranged
 from veedor.documents.limits import MEGABYTE, Limits, LimitsError
 from veedor.documents.members import Member
 from veedor.documents.sandbox import Mode, mode, run, stop_all
-from veedor.documents.tree import PackedLines, Page, Reading, page_from_wire
+from veedor.documents.tree import PackedLines, Page, Reading, Signature, page_from_wire, signature_from_json
 
 __all__ = [
     "FileKind",
@@ -26,6 +26,7 @@ __all__ = [
     "Member",
     "ReadResult",
     "Reading",
+    "Signature",
     "identify",
     "page_image",
     "read",
@@ -40,6 +41,8 @@ class ReadResult:
 
     reading: Reading
     sandbox: Mode
+    holds_files: bool = False
+    """Whether there may be files inside that `unpack` gives, beside what was read (a PDF's attachments)."""
 
 
 def read(
@@ -48,10 +51,12 @@ def read(
     name: str | None = None,
     limits: Limits | None = None,
     on_page: Callable[[int, int], None] | None = None,
+    passwords: Sequence[str] = (),
 ) -> ReadResult:
     """Read the file at `path`, in a sandboxed process of its own.
 
-    `name` is what the file was called where `path` no longer says so; `on_page(number, total)` is told of each page.
+    `name` is what the file was called where `path` no longer says so; `on_page(number, total)` is told of each page;
+    `passwords` are tried in turn on a file that is locked.
     `UnreadableError` (a subclass, `veedor.documents.errors`) says what is wrong with the file; `OSError` that it
     cannot be opened at all.
     """
@@ -60,15 +65,18 @@ def read(
     with path.open("rb") as file:
         sha256 = file_digest(file, "sha256").hexdigest()
     identify(path, name)
-    mime, paged, total = "", False, 0
+    mime, paged, total, holds_files = "", False, 0, False
+    signatures: tuple[Signature, ...] = ()
     pages: list[Page] = []
     notes: list[str] = []
-    with closing(run(["read", str(path), name], path, limits)) as messages:
+    with closing(run(["read", str(path), name], path, limits, passwords=passwords)) as messages:
         for message in messages:
             with _sense():
                 if "head" in message:
                     head = message["head"]
                     mime, paged, total = _text(head["mime"]), head["paged"] is True, int(head["total"])
+                    holds_files = head.get("holds_files") is True
+                    signatures = tuple(_signature(one) for one in head.get("signatures", ()))
                 elif "page" in message:
                     pages.append(_page(message["page"], len(pages) + 1, total))
                 notes.extend(_text(note) for note in message.get("notes", ()))
@@ -76,11 +84,19 @@ def read(
                 on_page(len(pages), total)
     if not pages or len(pages) != total:
         raise ReaderFailedError("The reader ended without all pages.", "Ingest the file again with --retry.")
-    return ReadResult(Reading(name, sha256, mime, arranged(pages), paged, tuple(notes)), mode())
+    reading = Reading(name, sha256, mime, arranged(pages), paged, tuple(notes), signatures)
+    return ReadResult(reading, mode(), holds_files)
 
 
 def page_image(
-    path: Path, number: int, dpi: int = 150, *, turned: int = 0, name: str | None = None, limits: Limits | None = None
+    path: Path,
+    number: int,
+    dpi: int = 150,
+    *,
+    turned: int = 0,
+    name: str | None = None,
+    limits: Limits | None = None,
+    passwords: Sequence[str] = (),
 ) -> bytes:
     """Page `number` (from 1) as shown, as PNG, turned clockwise by `turned` degrees (`Page.turned` makes it upright).
 
@@ -90,7 +106,7 @@ def page_image(
     _check(path, limits)
     with tempfile.TemporaryDirectory(prefix="veedor-") as folder:
         command = ["image", str(path), name or path.name, str(number), str(dpi), str(turned % 360), folder]
-        for _ in run(command, path, limits, folder=Path(folder)):
+        for _ in run(command, path, limits, folder=Path(folder), passwords=passwords):
             pass
         made = Path(folder) / "page.png"
         if not _is_ours(made):
@@ -98,15 +114,23 @@ def page_image(
         return made.read_bytes()
 
 
-def unpack(path: Path, into: Path, *, name: str | None = None, limits: Limits | None = None) -> list[Member]:
-    """Write what lies inside an archive or mail into the folder `into`, under names of our own.
+def unpack(
+    path: Path,
+    into: Path,
+    *,
+    name: str | None = None,
+    limits: Limits | None = None,
+    passwords: Sequence[str] = (),
+) -> list[Member]:
+    """Write the files inside an archive, a mail, a box of mails or a PDF into the folder `into`, under our own names.
 
     One bad member is a `Member` with its error; a container that is bad as a whole raises as `read` does.
     """
     path, into, limits = path.resolve(), into.resolve(), limits or Limits.from_env()
     _check(path, limits)
     members = []
-    with closing(run(["unpack", str(path), name or path.name, str(into)], path, limits, folder=into)) as messages:
+    command = ["unpack", str(path), name or path.name, str(into)]
+    with closing(run(command, path, limits, folder=into, passwords=passwords)) as messages:
         for message in messages:
             with _sense():
                 if "member" in message:
@@ -134,6 +158,13 @@ def _page(data: dict[str, Any], number: int, total: int) -> Page:
     if page.number != number or number > total or not whole:
         raise _nonsense()
     return page
+
+
+def _signature(raw: dict[str, Any]) -> Signature:
+    signature = signature_from_json(raw)
+    for said in (*signature.numbers, *(one for one in raw.values() if isinstance(one, str))):
+        _text(said)
+    return signature
 
 
 def _member(raw: dict[str, Any], into: Path) -> Member:

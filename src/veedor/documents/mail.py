@@ -8,17 +8,16 @@ import email.policy
 from collections.abc import Iterator
 from email.errors import HeaderParseError
 from email.message import EmailMessage, Message, MIMEPart
-from html.parser import HTMLParser
 from pathlib import Path
 
 from veedor.documents.errors import LimitExceededError, TruncatedFileError, UnreadableError
 from veedor.documents.limits import MEGABYTE, Limits
 from veedor.documents.members import Member, MemberWriter
+from veedor.documents.webpage import words_of_html
 
 _HEADS = ("From", "To", "Cc", "Date", "Subject")
 _BROKEN = (ValueError, IndexError, AttributeError, LookupError, TypeError, AssertionError, HeaderParseError)
 """What the library trips over in broken mails."""
-_BLOCKS = {"p", "div", "br", "tr", "li", "h1", "h2", "h3", "h4", "h5", "h6", "table", "blockquote", "pre"}
 
 
 def _parse(path: Path, limits: Limits) -> EmailMessage:
@@ -59,7 +58,7 @@ def _body(message: EmailMessage) -> str:
     if part is None:
         return ""
     text = _content(part)
-    return _words_of_html(text) if part.get_content_type() == "text/html" else text
+    return words_of_html(text) if part.get_content_type() == "text/html" else text
 
 
 def _content(part: MIMEPart) -> str:
@@ -132,36 +131,3 @@ def _bytes(part: EmailMessage) -> bytes:
     if not isinstance(payload, bytes):
         raise UnreadableError("The attachment cannot be decoded.")
     return payload
-
-
-class _Words(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.said: list[str] = []
-        self._silent = 0
-
-    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002 - the library hands them over
-        if tag == "body":
-            self._silent = 0  # a head that nobody closed ends here
-        elif tag in {"script", "style", "head"}:
-            self._silent += 1
-        elif tag in _BLOCKS:
-            self.said.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in {"script", "style", "head"} and self._silent:
-            self._silent -= 1
-        elif tag in _BLOCKS:
-            self.said.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self._silent:
-            self.said.append(data)
-
-
-def _words_of_html(text: str) -> str:
-    words = _Words()
-    words.feed(text)
-    words.close()
-    lines = (" ".join(line.split()) for line in "".join(words.said).splitlines())
-    return "\n".join(line for line in lines if line)

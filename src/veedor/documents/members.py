@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import lzma
+import struct
 import zipfile
 import zlib
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -24,6 +28,7 @@ from veedor.documents.limits import MEGABYTE, Limits
 _CHUNK = 1 << 18
 DAMAGE = (
     zipfile.BadZipFile,
+    struct.error,
     zlib.error,
     lzma.LZMAError,
     EOFError,
@@ -101,16 +106,96 @@ def _put(out: IO[bytes], chunk: bytes) -> None:
         ) from error
 
 
+@contextlib.contextmanager
+def open_zip(path: Path) -> Iterator[zipfile.ZipFile]:
+    """The ZIP at `path`, opened; an exception of `DAMAGE` where it is none.
+
+    Names that claim to be UTF-8 and are not do no harm: what is wrong in them becomes U+FFFD.
+    """
+    with contextlib.ExitStack() as open_now:
+        claims: dict[int, int] = {}
+        try:
+            archive = open_now.enter_context(zipfile.ZipFile(path))
+        except UnicodeDecodeError:
+            # the library gives the whole archive up for one such name: the claim is taken off the names that break it
+            claims = _false_claims(path)
+            archive = open_now.enter_context(zipfile.ZipFile(open_now.enter_context(_Mended(path, claims))))
+        for info in archive.infolist() if claims else ():
+            if info.header_offset + _FLAGS_LOCAL in claims:
+                info.filename = info.filename.encode("cp437", errors="replace").decode("utf-8", errors="replace")
+        yield archive
+
+
+_FLAGS_LOCAL, _FLAGS_CENTRAL, _NAME, _UTF8 = 7, 9, 46, 0x08
+"""Where the byte with the claim stands in a member's own head and in the list, where the name stands in the list, and
+the claim (APPNOTE.TXT 4.3.7, 4.3.12, 4.4.4)."""
+
+
+class _Mended(io.FileIO):
+    """A file that is read as if some bytes in it, by their offsets, were others."""
+
+    def __init__(self, path: Path, instead: dict[int, int]) -> None:
+        super().__init__(path)
+        self._instead = instead
+        self._offsets = sorted(instead)
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """As of any file."""
+        at = self.tell()
+        data = bytearray(super().read(-1 if size is None else size) or b"")
+        for offset in self._offsets[bisect_left(self._offsets, at) : bisect_left(self._offsets, at + len(data))]:
+            data[offset - at] = self._instead[offset]
+        return bytes(data)
+
+
+def _false_claims(path: Path) -> dict[int, int]:
+    """Where names of members say that they are UTF-8 and are not, and the byte that makes no such claim."""
+    claims: dict[int, int] = {}
+    with path.open("rb") as file:
+        start = max(0, file.seek(0, io.SEEK_END) - 66_000)  # the end record and the longest comment
+        file.seek(start)
+        tail = file.read()
+        end = tail.rfind(b"PK\x05\x06")
+        if not 0 <= end <= len(tail) - 22:
+            return {}
+        length, offset = struct.unpack_from("<LL", tail, end + 12)
+        listed = start + end - length
+        shift = listed - offset  # what stands before the archive, in one that unpacks itself
+        if listed < 0:
+            return {}
+        file.seek(listed)
+        data = file.read(length)
+        at = 0
+        while data[at : at + 4] == b"PK\x01\x02" and at + _NAME <= len(data):
+            name, extra, comment = struct.unpack_from("<HHH", data, at + 28)
+            flags = data[at + _FLAGS_CENTRAL]
+            if flags & _UTF8 and not _is_utf8(data[at + _NAME : at + _NAME + name]):
+                own = struct.unpack_from("<L", data, at + 42)[0] + shift + _FLAGS_LOCAL
+                claims[listed + at + _FLAGS_CENTRAL] = flags & ~_UTF8
+                file.seek(max(0, own))
+                claims[own] = (file.read(1) or b"\0")[0] & ~_UTF8
+            at += _NAME + name + extra + comment
+    return claims
+
+
+def _is_utf8(name: bytes) -> bool:
+    try:
+        name.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def unpack_zip(path: Path, writer: MemberWriter) -> Iterator[Member]:
     """The members of a ZIP. One that is damaged, encrypted, a link or named outside the archive is a line, not an end.
 
     `TruncatedFileError` when the archive itself is damaged, `LimitExceededError` when it holds too much.
     """
-    try:
-        archive = zipfile.ZipFile(path)
-    except DAMAGE as error:
-        raise TruncatedFileError("The archive is broken off or damaged.", "Ask for the file again.") from error
-    with archive:
+    with contextlib.ExitStack() as open_now:
+        try:
+            archive = open_now.enter_context(open_zip(path))
+        except DAMAGE as error:
+            raise TruncatedFileError("The archive is broken off or damaged.", "Ask for the file again.") from error
         for info in archive.infolist():
             parts = PurePosixPath(info.filename.replace("\\", "/")).parts
             if info.is_dir() or (parts and (parts[-1].lower() in _JUNK or "__MACOSX" in parts)):

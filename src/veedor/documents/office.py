@@ -1,4 +1,4 @@
-"""DOCX: paragraphs and tables in the order of the document. It has no pages of its own before something lays it out."""
+"""DOCX and ODT: paragraphs and tables in the order of the document. Pages come only from laying it out."""
 
 from __future__ import annotations
 
@@ -11,13 +11,20 @@ from xml.etree.ElementTree import Element
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 
-from veedor.documents.errors import LimitExceededError, TruncatedFileError, UnreadableError, UnsafeArchiveError
+from veedor.documents.errors import (
+    EncryptedFileError,
+    LimitExceededError,
+    TruncatedFileError,
+    UnreadableError,
+    UnsafeArchiveError,
+)
 from veedor.documents.limits import MEGABYTE, Limits
-from veedor.documents.members import DAMAGE
+from veedor.documents.members import DAMAGE, open_zip
 
 _CELL = "\x1f"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _BODY = "word/document.xml"
+_AGAIN = "Open it in an office program, save it again."
 
 
 def read_docx(path: Path, limits: Limits) -> str:
@@ -28,7 +35,7 @@ def read_docx(path: Path, limits: Limits) -> str:
     """
     budget = _Budget(limits)
     try:
-        with zipfile.ZipFile(path) as archive:
+        with open_zip(path) as archive:
             names = set(archive.namelist())
             heads = sorted(n for n in names if n.startswith("word/header") and n.endswith(".xml"))
             feet = sorted(n for n in names if n.startswith("word/footer") and n.endswith(".xml"))
@@ -41,7 +48,7 @@ def read_docx(path: Path, limits: Limits) -> str:
     except UnreadableError:
         raise
     except (*DAMAGE, ParseError, LookupError) as error:
-        raise TruncatedFileError("The DOCX is damaged.", "Open it in an office program, save it again.") from error
+        raise TruncatedFileError("The DOCX is damaged.", _AGAIN) from error
     return "\n".join(part for part in parts if part.strip())
 
 
@@ -50,19 +57,26 @@ class _Budget:
     """How much the parts of one document may unpack to together."""
 
     limits: Limits
+    kind: str = "DOCX"
     used: int = 0
 
 
 def _part(archive: zipfile.ZipFile, name: str, budget: _Budget) -> str:
+    return "\n".join(_lines(_parsed(archive, name, budget)))
+
+
+def _parsed(archive: zipfile.ZipFile, name: str, budget: _Budget) -> Element:
     allowed = budget.limits.text_mb * MEGABYTE - budget.used
     with archive.open(name) as file:
         data = file.read(allowed + 1)
     if len(data) > allowed:
         raise LimitExceededError(
-            f"The DOCX unpacks to more than {budget.limits.text_mb} MB of text.", "Raise VEEDOR_MAX_TEXT_MB to read it."
+            f"The {budget.kind} unpacks to more than {budget.limits.text_mb} MB of text.",
+            "Raise VEEDOR_MAX_TEXT_MB to read it.",
         )
     budget.used += len(data)
-    return "\n".join(_lines(fromstring(data)))
+    root: Element = fromstring(data)
+    return root
 
 
 _SAID = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
@@ -112,3 +126,111 @@ def _lines(root: Element) -> Iterator[str]:
             if not rows:
                 yield " | ".join(" ".join(cell.split()) for cell in "".join(said).split(_CELL)[:-1])
                 said = []
+
+
+_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+_MOST_SPACES = 1000
+
+
+def read_odt(path: Path, limits: Limits) -> str:
+    """As `read_docx`, of an OpenDocument text (OASIS ODF 1.3): headers, text, notes where they are cited, footers."""
+    budget = _Budget(limits, "ODT")
+    try:
+        with open_zip(path) as archive:
+            names = set(archive.namelist())
+            if _manifest_says_encrypted(archive, names, budget):
+                raise EncryptedFileError("The ODT needs a password.", "Save it without one and send it again.")
+            if "content.xml" not in names:
+                raise TruncatedFileError("The ODT holds no text: its content.xml is missing.", _AGAIN)
+            body = _parsed(archive, "content.xml", budget).find(f"{_OFFICE}body")
+            styles = _parsed(archive, "styles.xml", budget) if "styles.xml" in names else None
+    except DefusedXmlException as error:
+        raise UnsafeArchiveError(
+            "The ODT asks its reader to fetch or multiply something.", "Do not open it."
+        ) from error
+    except UnreadableError:
+        raise
+    except (*DAMAGE, ParseError, LookupError) as error:
+        raise TruncatedFileError("The ODT is damaged.", _AGAIN) from error
+    heads, feet = (
+        [part for kind in (name, f"{name}-first", f"{name}-left") for part in styles.iter(f"{_STYLE}{kind}")]
+        if styles is not None
+        else []
+        for name in ("header", "footer")
+    )
+    parts = [*heads, *([] if body is None else [body]), *feet]
+    told = ("\n".join(_odf_lines(part)) for part in parts)
+    return "\n".join(part for part in told if part.strip())
+
+
+def _manifest_says_encrypted(archive: zipfile.ZipFile, names: set[str], budget: _Budget) -> bool:
+    """Whether a part of the document is encrypted: its manifest says so, and is not (ODF 1.3, part 2, 3.4)."""
+    name = "META-INF/manifest.xml"
+    if name not in names:
+        return False
+    manifest = _parsed(archive, name, budget)
+    return any(element.tag.endswith("}encryption-data") for element in manifest.iter())
+
+
+_ODF_PASSED_OVER = {
+    f"{_TEXT}tracked-changes",  # what was deleted
+    f"{_OFFICE}annotation",
+    f"{_OFFICE}forms",
+    f"{_TEXT}note-citation",
+    f"{_TEXT}sequence-decls",
+    f"{_TABLE}table-template",
+    f"{_TABLE}covered-table-cell",
+}
+_ODF_LINES = {f"{_TEXT}p", f"{_TEXT}h"}
+
+
+def _odf_lines(root: Element) -> Iterator[str]:
+    """Paragraphs, headings and rows below `root`, a line each, as `_lines` gives them."""
+    said: list[str] = []
+    rows = 0
+    stack: list[tuple[Element, bool, bool]] = [(root, True, False)]
+    while stack:
+        here, opens, in_text = stack.pop()
+        tag = here.tag
+        if opens and tag not in _ODF_PASSED_OVER:
+            if tag in _ODF_LINES and not rows:
+                if "".join(said).strip():
+                    yield "".join(said)  # a frame or a note stands in a paragraph: it is a line of its own
+                said = []
+            elif tag == f"{_TABLE}table-row":
+                rows += 1
+            said.append(_odf_said(here))
+            stack.append((here, False, in_text))
+            stack.extend((child, True, tag.startswith(_TEXT)) for child in reversed(here))
+            continue
+        if not opens and tag in _ODF_LINES:
+            if rows:
+                said.append(" ")
+            else:
+                yield "".join(said)
+                said = []
+        elif not opens and tag == f"{_TABLE}table-cell":
+            said.append(_CELL if rows == 1 else " ")
+        elif not opens and tag == f"{_TABLE}table-row":
+            rows -= 1
+            if not rows:
+                yield " | ".join(" ".join(cell.split()) for cell in "".join(said).split(_CELL)[:-1])
+                said = []
+        if in_text:
+            said.append(" ".join((here.tail or "").split("\n")))
+
+
+def _odf_said(here: Element) -> str:
+    """What an element says itself, before what stands in it."""
+    tag = here.tag
+    if tag == f"{_TEXT}s":
+        count = here.get(f"{_TEXT}c", "1")
+        return " " * min(_MOST_SPACES, int(count) if count.isascii() and count.isdigit() else 1)
+    if tag == f"{_TEXT}tab":
+        return "\t"
+    if tag == f"{_TEXT}line-break":
+        return "\n"
+    return " ".join((here.text or "").split("\n")) if tag.startswith(_TEXT) else ""

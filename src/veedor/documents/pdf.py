@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -37,14 +37,12 @@ _KEPT_OPEN = 48
 class PdfFile:
     """One PDF, opened. `EncryptedFileError`, `TruncatedFileError` or `LimitExceededError` when it cannot be used."""
 
-    def __init__(self, path: Path, limits: Limits) -> None:
+    def __init__(self, path: Path, limits: Limits, passwords: Sequence[str] = ()) -> None:
         self._limits = limits
         self._fonts = Fonts()
         self._open: list[pdfium.PdfPage] = []
-        try:
-            self._document = pdfium.PdfDocument(path)
-        except pdfium.PdfiumError as error:
-            raise _refused(error) from error
+        self._document, self.opened_with = _opened(path, passwords)
+        """The PDF, and which password opened it: None where it needed none."""
         if len(self._document) == 0:
             raise TruncatedFileError("The PDF has no pages.", "Ask for the file again.")
         if len(self._document) > limits.pages:
@@ -55,6 +53,16 @@ class PdfFile:
 
     def __len__(self) -> int:
         return len(self._document)
+
+    @property
+    def attached(self) -> int:
+        """How many files the PDF lists as attached to it."""
+        return max(0, int(self._document.count_attachments()))
+
+    @property
+    def producer(self) -> str:
+        """The program that wrote the PDF, as it calls itself."""
+        return str(self._document.get_metadata_value("Producer"))
 
     def pages(self) -> Iterator[tuple[Page, tuple[str, ...]]]:
         """All pages in order, each with notes. A page that cannot be read is an empty page with a note."""
@@ -165,6 +173,18 @@ class PdfFile:
         return pixels, dpi
 
 
+def _opened(path: Path, passwords: Sequence[str]) -> tuple[pdfium.PdfDocument, str | None]:
+    """The PDF opened, without a password or with the first that fits."""
+    for password in (None, *passwords):
+        try:
+            return pdfium.PdfDocument(path, password=password), password
+        except pdfium.PdfiumError as error:
+            refused = _refused(error, len(passwords))
+            if not isinstance(refused, EncryptedFileError):
+                raise refused from error
+    raise refused
+
+
 def _page_map(page: pdfium.PdfPage, width: float, height: float) -> Map:
     """From the file's own coordinates (any crop, any rotation) to the upright page in points, origin top left.
 
@@ -182,11 +202,16 @@ def _page_map(page: pdfium.PdfPage, width: float, height: float) -> Map:
     return Map((ax - cx) / 100, (bx - cx) / 100, cx, (ay - cy) / 100, (by - cy) / 100, cy)
 
 
-def _refused(error: pdfium.PdfiumError) -> UnreadableError:
+def _refused(error: pdfium.PdfiumError, tried: int = 0) -> UnreadableError:
     text = str(error).lower()
     if "password" in text or "security" in text:
+        tells = (
+            f"The PDF needs another password than the {tried} given."
+            if tried
+            else "The PDF needs a password to be opened."
+        )
         return EncryptedFileError(
-            "The PDF needs a password to be opened.", "Remove the password (print it to PDF) and send it again."
+            tells, "Write it into a file, one a line, and name that with --password-file; or send the PDF without it."
         )
     return TruncatedFileError(
         "The PDF is broken off or damaged.", "Open it elsewhere, save it again, or ask for it anew."

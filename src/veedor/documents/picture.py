@@ -1,4 +1,4 @@
-"""Pictures of pages: PNG, JPEG, TIFF with one page or many."""
+"""Pictures of pages: PNG, JPEG, WebP, GIF, BMP; TIFF and HEIC with one page or many."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from veedor.documents.limits import Limits
 from veedor.documents.recognition import read_picture
 from veedor.documents.tree import Page
 
-_FORMATS = ("PNG", "JPEG", "TIFF")
+_FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "GIF", "BMP")
+_MANY = {"TIFF", "HEIF"}
+"""Formats whose pictures are pages. In others they are the steps of a moving picture, or small copies of the first."""
 _DAMAGE = (
     OSError,
     ValueError,
@@ -42,18 +44,29 @@ class PictureFile:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                self._image = Image.open(path, formats=_FORMATS)
-                # telephones put a small copy behind the photograph: that is no second page
-                self._count = 1 if self._image.format == "MPO" else int(getattr(self._image, "n_frames", 1))
+                self._image = _opened(path, limits)
+                frames = int(getattr(self._image, "n_frames", 1))
+                self._count = frames if self._image.format in _MANY else 1
+        except UnreadableError:
+            raise
         except _DAMAGE as error:
             raise TruncatedFileError("The picture is broken off or damaged.", "Ask for the file again.") from error
         if self._count > limits.pages:
+            self.close()
             raise LimitExceededError(
                 f"The file has {self._count} pages, and the limit is {limits.pages}.", "Raise VEEDOR_MAX_PAGES."
             )
-        self._check_pixels()
-        stated = self._stated_dpi()
-        self.notes = () if stated else ("The picture does not say its size; it was taken to be a page of A4.",)
+        try:
+            self._check_pixels()
+        except LimitExceededError:
+            self.close()
+            raise
+        notes = []
+        if not self._stated_dpi():
+            notes.append("The picture does not say its size; it was taken to be a page of A4.")
+        if frames > 1 and self._image.format in {"GIF", "WEBP", "PNG"}:
+            notes.append("The picture moves; only the first of its steps was read.")
+        self.notes = tuple(notes)
 
     def __len__(self) -> int:
         return self._count
@@ -133,12 +146,41 @@ class PictureFile:
         return dpi if 100 <= dpi <= 2400 and width <= 60 else 0.0
 
     def _check_pixels(self) -> None:
-        width, height = self._image.size
-        if width * height > self._limits.pixels:
-            raise LimitExceededError(
-                f"The picture is {width} by {height} pixels, and the limit is {self._limits.megapixels} million.",
-                "Make it smaller, or raise VEEDOR_MAX_MEGAPIXELS.",
-            )
+        _check_size(*self._image.size, self._limits)
+
+
+def _check_size(width: int, height: int, limits: Limits) -> None:
+    if width * height > limits.pixels:
+        raise LimitExceededError(
+            f"The picture is {width} by {height} pixels, and the limit is {limits.megapixels} million.",
+            "Make it smaller, or raise VEEDOR_MAX_MEGAPIXELS.",
+        )
+
+
+def _opened(path: Path, limits: Limits) -> Image.Image:
+    """The picture, opened and not decoded yet."""
+    with path.open("rb") as file:
+        head = file.read(30)
+    if head[4:8] == b"ftyp":
+        import pillow_heif
+
+        pillow_heif.register_heif_opener(thumbnails=False)
+        return Image.open(path, formats=("HEIF",))
+    if head[8:12] == b"WEBP":
+        _check_size(*_webp_size(head), limits)  # the library makes room for all of it when it opens the file
+    return Image.open(path, formats=_FORMATS)
+
+
+def _webp_size(head: bytes) -> tuple[int, int]:
+    """Pixels across and down as the head of a WebP says (RFC 9649, 2.5 to 2.7); nought where it says nothing."""
+    chunk, data = head[12:16], head[20:30]
+    if chunk == b"VP8X":
+        return int.from_bytes(data[4:7], "little") + 1, int.from_bytes(data[7:10], "little") + 1
+    if chunk == b"VP8L":
+        bits = int.from_bytes(data[1:5], "little")
+        return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+    width, height = int.from_bytes(data[6:8], "little"), int.from_bytes(data[8:10], "little")
+    return width & 0x3FFF, height & 0x3FFF
 
 
 def _eight_bits(frame: Image.Image) -> Image.Image:

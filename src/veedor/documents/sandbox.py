@@ -29,7 +29,9 @@ Mode = Literal["bubblewrap", "limits"]
 _LONGEST_LINE = 200 * MEGABYTE
 WORKER = ("-m", "veedor.documents.worker")
 """What this Python is asked to run inside the walls."""
-_KEPT = ("PATH", "LANG", "LC_ALL", "TESSDATA_PREFIX", "PYTHONPATH", "VEEDOR_OCR_LANGUAGES")
+_KEPT = ("PATH", "LANG", "LC_ALL", "TESSDATA_PREFIX", "PYTHONPATH", "VEEDOR_OCR_LANGUAGES", "VEEDOR_LIBREOFFICE")
+PASSWORDS = "_VEEDOR_PASSWORDS"
+"""How the worker is told passwords, as a JSON list: whoever lists processes sees their arguments, not this."""
 
 
 _running: set[subprocess.Popen[bytes]] = set()
@@ -52,7 +54,7 @@ def mode() -> Mode:
 def _walls(program: str, source: Path | None, folder: Path | None) -> list[str]:
     walls = [program, "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL"]
     walls += ["--ro-bind", "/usr", "/usr", "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"]  # noqa: S108 - its own
-    for path in ("/bin", "/lib", "/lib64", "/etc/alternatives", "/etc/ld.so.cache", "/etc/fonts"):
+    for path in ("/bin", "/lib", "/lib64", "/etc/alternatives", "/etc/ld.so.cache", "/etc/fonts", "/etc/libreoffice"):
         walls += ["--ro-bind-try", path, path]
     for path in _python_folders():
         walls += ["--ro-bind-try", path, path]
@@ -72,12 +74,18 @@ def _python_folders() -> list[str]:
 
 
 def run(
-    command: Sequence[str], source: Path, limits: Limits, *, folder: Path | None = None
+    command: Sequence[str],
+    source: Path,
+    limits: Limits,
+    *,
+    folder: Path | None = None,
+    passwords: Sequence[str] = (),
 ) -> Generator[dict[str, Any], None, None]:
     """Run the worker on `source`; gives the objects that it prints, one a line, as they come.
 
-    `folder` is where it may write. An object `{"error": code, …}` is raised as the error it names; a worker that
-    dies, hangs, floods or talks nonsense ends in a `ReaderFailedError` or `LimitExceededError` that says so.
+    `folder` is where it may write; `passwords` are tried on a locked file. An object `{"error": code, …}` is raised as
+    the error it names; a worker that dies, hangs, floods or talks nonsense ends in a `ReaderFailedError` or
+    `LimitExceededError` that says so.
     """
     words = [*_limited(limits), sys.executable, *WORKER, *command]
     if mode() == "bubblewrap":
@@ -87,7 +95,7 @@ def run(
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env=_environment(limits),
+        env=_environment(limits, passwords),
         start_new_session=True,
     )
     finished = False
@@ -122,7 +130,7 @@ def stop_all() -> None:
             os.killpg(process.pid, signal.SIGKILL)
 
 
-def _environment(limits: Limits) -> dict[str, str]:
+def _environment(limits: Limits, passwords: Sequence[str]) -> dict[str, str]:
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
     fixed = {
         "OMP_THREAD_LIMIT": "1",
@@ -130,6 +138,8 @@ def _environment(limits: Limits) -> dict[str, str]:
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONIOENCODING": "utf-8",
     }
+    if passwords:
+        fixed[PASSWORDS] = json.dumps(list(passwords))
     return {**kept, **fixed, **limits.as_environment()}
 
 

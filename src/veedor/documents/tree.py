@@ -11,7 +11,7 @@ import operator
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from itertools import accumulate, groupby
 from typing import Any, Literal, get_args, overload
@@ -287,6 +287,53 @@ class Place:
     boxes: tuple[Box, ...]
 
 
+SignatureKind = Literal["signature", "timestamp"]
+"""A person's or an office's signature, or a time stamp put on the whole document."""
+TimeKind = Literal["claimed", "timestamped", "none"]
+"""Who says when: the signer's own clock, a time stamp (its own signature unbroken), or nobody."""
+Coverage = Literal["whole_file", "earlier_revision", "part", "unknown"]
+"""What was signed: all of the file, all of what it was before something was added, or less than that."""
+Integrity = Literal["unbroken", "broken", "unknown"]
+"""Whether what was signed is still what it was, and the signature that of the certificate that comes with it."""
+Change = Literal["nothing", "signature_data", "forms_or_signatures", "annotations", "other", "unknown"]
+"""What was added to the file after it was signed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """One digital signature of a PDF, as the file holds it.
+
+    It says what can be told from the file alone. Whether the certificate is to be trusted is not checked (`trust`):
+    that needs the lists of the state that issued it, on the day that it was used.
+    """
+
+    field: str
+    """The name of the form field that it stands in."""
+    kind: SignatureKind
+    signer: str
+    """The name in the certificate. Numbers in it are taken out: they stand in `numbers`."""
+    organisation: str
+    issuer: str
+    """Who issued the certificate."""
+    numbers: tuple[str, ...]
+    """Numbers in the certificate's subject (tax or identity numbers). Never to be published."""
+    certificate: str
+    """SHA-256 of the certificate, in hexadecimal digits."""
+    signed_at: str
+    """ISO 8601 with its time zone; empty where nobody says when."""
+    time: TimeKind
+    reason: str
+    location: str
+    byte_range: tuple[int, ...]
+    """What was signed: offset and length, twice."""
+    covers: Coverage
+    integrity: Integrity
+    changed_after: Change
+    trust: Literal["not_checked"] = "not_checked"
+    problem: str = ""
+    """What about the signature could not be read, in a sentence."""
+
+
 @dataclass(frozen=True)
 class Reading:
     """All that was read from one file.
@@ -301,6 +348,8 @@ class Reading:
     pages: tuple[Page, ...]
     paged: bool = True
     notes: tuple[str, ...] = field(default=())
+    signatures: tuple[Signature, ...] = ()
+    """The digital signatures of a PDF, in the order in which they were made."""
 
     @cached_property
     def text(self) -> str:
@@ -647,6 +696,7 @@ def reading_to_json(reading: Reading) -> dict[str, Any]:
         "mime": reading.mime,
         "paged": reading.paged,
         "notes": list(reading.notes),
+        "signatures": [signature_to_json(signature) for signature in reading.signatures],
         "pages": [page_to_json(page) for page in reading.pages],
     }
 
@@ -660,4 +710,30 @@ def reading_from_json(data: dict[str, Any]) -> Reading:
         tuple(page_from_json(page) for page in data["pages"]),
         data["paged"],
         tuple(data["notes"]),
+        tuple(signature_from_json(signature) for signature in data.get("signatures", ())),
     )
+
+
+def signature_to_json(signature: Signature) -> dict[str, Any]:
+    """One signature as `veedor read --json` prints it."""
+    return {**asdict(signature), "numbers": list(signature.numbers), "byte_range": list(signature.byte_range)}
+
+
+def signature_from_json(data: dict[str, Any]) -> Signature:
+    """The signature that `signature_to_json` wrote; `ValueError` or `KeyError` when it did not."""
+    chosen: dict[str, Any] = {name: _one_of(data[name], get_args(kind)) for name, kind in _SIGNATURE_CODES.items()}
+    told: dict[str, Any] = {name: str(data[name]) for name in _SIGNATURE_TEXTS}
+    numbers = tuple(str(number) for number in data["numbers"])
+    return Signature(**chosen, **told, numbers=numbers, byte_range=tuple(int(at) for at in data["byte_range"]))
+
+
+_SIGNATURE_CODES: dict[str, Any] = {
+    "kind": SignatureKind,
+    "time": TimeKind,
+    "covers": Coverage,
+    "integrity": Integrity,
+    "changed_after": Change,
+}
+_SIGNATURE_TEXTS = (
+    "field", "signer", "organisation", "issuer", "certificate", "signed_at", "reason", "location", "problem"
+)  # fmt: skip

@@ -20,6 +20,7 @@ from PIL import ImageChops
 
 from veedor.documents.errors import LimitExceededError, UnreadableError
 from veedor.documents.limits import Limits
+from veedor.documents.sandbox import PASSWORDS
 
 Say = Callable[[dict[str, Any]], None]
 
@@ -37,13 +38,28 @@ def _private_stdout() -> Say:
     return say
 
 
+def _passwords() -> list[str]:
+    """The passwords that we were told, taken out of the environment: no program that we start gets them."""
+    return [str(password) for password in json.loads(os.environ.pop(PASSWORDS, "[]"))]
+
+
 def _read(say: Say, path: Path, name: str) -> None:
     from veedor.documents.readers import read_here
-    from veedor.documents.tree import page_to_wire
+    from veedor.documents.tree import page_to_wire, signature_to_json
 
-    head, pages = read_here(path, name, Limits.from_env())
+    head, pages = read_here(path, name, Limits.from_env(), _passwords())
     notes = list(head.notes)
-    say({"head": {"mime": head.mime, "paged": head.paged, "total": head.total}})
+    say(
+        {
+            "head": {
+                "mime": head.mime,
+                "paged": head.paged,
+                "total": head.total,
+                "holds_files": head.holds_files,
+                "signatures": [signature_to_json(signature) for signature in head.signatures],
+            }
+        }
+    )
     for page, page_notes in pages:
         notes.extend(page_notes)
         say({"page": page_to_wire(page)})
@@ -53,7 +69,7 @@ def _read(say: Say, path: Path, name: str) -> None:
 def _image(say: Say, path: Path, name: str, number: str, dpi: str, turned: str, folder: str) -> None:
     from veedor.documents.readers import render_here
 
-    picture = render_here(path, name, int(number), int(dpi), Limits.from_env()).convert("RGB")
+    picture = render_here(path, name, int(number), int(dpi), Limits.from_env(), _passwords()).convert("RGB")
     if int(turned):
         picture = picture.rotate(-int(turned), expand=True)
     grey = picture.convert("L")
@@ -66,7 +82,7 @@ def _image(say: Say, path: Path, name: str, number: str, dpi: str, turned: str, 
 def _unpack(say: Say, path: Path, name: str, folder: str) -> None:
     from veedor.documents.readers import unpack_here
 
-    for member in unpack_here(path, name, Path(folder), Limits.from_env()):
+    for member in unpack_here(path, name, Path(folder), Limits.from_env(), _passwords()):
         error = member.error
         say(
             {

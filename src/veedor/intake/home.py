@@ -4,6 +4,7 @@
     ├── register.sqlite3      the register (unless DATABASE_URL names another database)
     ├── originals/ab/cd/…     every file that came in, byte for byte, named by its SHA-256, read-only
     ├── derived/…             page images and crops; may be deleted at any time
+    ├── passwords.txt         passwords of locked documents, one a line; readable by the owner alone
     ├── secret                the server's key, made on first use
     └── ingest.lock           held while an ingest runs
 
@@ -16,9 +17,11 @@ import contextlib
 import fcntl
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from veedor.documents.passwords import PasswordsError, passwords_in
 
 DEFAULT_HOME = "veedor-data"
 
@@ -72,6 +75,33 @@ class Home:
     def original(self, sha256: str) -> Path:
         """Where the original with that hash stands or would stand."""
         return self.originals / sha256[:2] / sha256[2:4] / sha256
+
+    @property
+    def password_file(self) -> Path:
+        """The file of passwords, which need not be there."""
+        return self.root / "passwords.txt"
+
+    def passwords(self) -> tuple[str, ...]:
+        """The passwords that locked documents are tried with; `HomeError` where the file cannot be used."""
+        if not self.password_file.exists():
+            return ()
+        try:
+            return passwords_in(self.password_file)
+        except PasswordsError as error:
+            raise HomeError(str(error)) from error
+
+    def add_passwords(self, more: Sequence[str]) -> None:
+        """Add to the file what it does not hold yet: a locked page needs its password again when it is shown."""
+        known = self.passwords()
+        new = [password for password in more if password not in known]
+        if not new:
+            return
+        self.prepare()
+        aside = self.root / f".passwords-{os.getpid()}"
+        descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write("".join(f"{password}\n" for password in (*known, *new)))
+        aside.replace(self.password_file)
 
     def secret(self) -> str:
         """The server's secret key, made on first use and readable by the owner alone."""

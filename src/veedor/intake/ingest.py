@@ -30,7 +30,7 @@ from veedor.documents import Limits, Reading, identify, read, stop_all, unpack
 from veedor.documents.doubts import doubts_of
 from veedor.documents.errors import LimitExceededError, ReaderFailedError, UnreadableError
 from veedor.documents.flow import search_texts
-from veedor.documents.tree import layout_to_json
+from veedor.documents.tree import layout_to_json, signature_to_json
 from veedor.extraction import extract
 from veedor.extraction.finding import Finding
 from veedor.intake.gather import gather
@@ -110,6 +110,7 @@ class Ingest:
         self.progress = progress or Silent()
         self.retry = retry
         self.workers = workers or os.cpu_count() or 1
+        self.passwords = home.passwords()
         self.report = Report()
         self._tasks: deque[Task] = deque()
         self._queued: set[int] = set()
@@ -240,10 +241,12 @@ class Ingest:
                 raise UnreadableError("Its original is missing from the data folder.", "Ingest the file again.")
             kind = identify(task.path, task.document.name)
             outcome = replace(outcome, mime=kind.mime)
-            if kind.family in {"archive", "mail"}:
+            if kind.holds_files:
                 outcome = replace(outcome, members=tuple(self._members(task, scratch)))
-            if kind.family != "archive":
-                result = read(task.path, name=task.document.name, limits=self.limits)
+            if kind.has_text:
+                result = read(task.path, name=task.document.name, limits=self.limits, passwords=self.passwords)
+                if result.holds_files:
+                    outcome = replace(outcome, members=tuple(self._attached(task, scratch)))
                 findings = extract(result.reading, countries.get())
                 outcome = replace(outcome, sandbox=result.sandbox, reading=result.reading, findings=tuple(findings))
         except UnreadableError as error:
@@ -254,6 +257,13 @@ class Ingest:
             return replace(outcome, error=ReaderFailedError(f"Veedor itself failed: {fault!r}.", hint))
         return outcome
 
+    def _attached(self, task: Task, scratch: Path) -> Iterator[tuple[str, Kept | UnreadableError]]:
+        """The files inside a document whose own pages were read: what is wrong with them costs these nothing."""
+        try:
+            yield from self._members(task, scratch)
+        except UnreadableError as error:
+            yield "…", error
+
     def _members(self, task: Task, scratch: Path) -> Iterator[tuple[str, Kept | UnreadableError]]:
         if task.document.depth >= self.limits.nesting:
             raise LimitExceededError(
@@ -261,7 +271,9 @@ class Ingest:
                 "Unpack it by hand, or raise VEEDOR_MAX_NESTING.",
             )
         with tempfile.TemporaryDirectory(dir=scratch) as folder:
-            for member in unpack(task.path, Path(folder), name=task.document.name, limits=self.limits):
+            for member in unpack(
+                task.path, Path(folder), name=task.document.name, limits=self.limits, passwords=self.passwords
+            ):
                 if member.path is None:
                     yield member.name, member.error or UnreadableError("It could not be unpacked.")
                     continue
@@ -318,6 +330,7 @@ class Ingest:
             document=document,
             paged=reading.paged,
             notes=list(reading.notes),
+            signatures=[signature_to_json(signature) for signature in reading.signatures],
             sandbox=sandbox,
             version=veedor.__version__,
         )
@@ -373,6 +386,9 @@ def _told(outcome: Outcome) -> str:
     parts.append(_number(len(outcome.findings), "finding"))
     if outcome.members:
         parts.append(f"{_number(len(outcome.members), 'file')} attached")
+    if signed := outcome.reading.signatures:
+        broken = sum(signature.integrity == "broken" for signature in signed)
+        parts.append(_number(len(signed), "digital signature") + (f", {broken} broken" if broken else ""))
     parts.extend(outcome.reading.notes)
     return "; ".join(parts)
 

@@ -122,6 +122,8 @@ class Reading(models.Model):
     current = models.BooleanField(default=True)
     paged = models.BooleanField(default=True)
     notes = models.JSONField(default=list)
+    signatures = models.JSONField(default=list)
+    """Digital signatures as `documents.tree.signature_to_json` writes them; their `numbers` are not to be published."""
     sandbox = models.CharField(max_length=20, blank=True)
     version = models.CharField(max_length=40)
     made_at = models.DateTimeField(default=timezone.now)

@@ -80,7 +80,14 @@ def page_picture(page: Page) -> bytes:
             return cached.read_bytes()
         original = Home.from_env().original(document.sha256)
         try:
-            raw = page_image(original, page.number, dpi=DPI, turned=page.turned, name=document.name)
+            raw = page_image(
+                original,
+                page.number,
+                dpi=DPI,
+                turned=page.turned,
+                name=document.name,
+                passwords=Home.from_env().passwords(),
+            )
         except (UnreadableError, OSError) as error:
             raise PictureError(str(error)) from error
         with Image.open(io.BytesIO(raw)) as opened:

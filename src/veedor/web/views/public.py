@@ -25,6 +25,7 @@ from veedor.register.queries import (
 from veedor.register.queries import claim_json as json_of_claim
 from veedor.values.folding import fold
 from veedor.web.facts import covered, facts_of, marked
+from veedor.web.signatures import shown_signatures
 
 LONGEST_SEARCH = 200
 
@@ -113,6 +114,8 @@ def document(request: HttpRequest, sha256: str) -> HttpResponse:
         {
             "document": row,
             "sample": row.collection.sample,
+            "reading": reading,
+            "signatures": shown_signatures(reading.signatures) if reading else [],
             "pages": shown,
             "lost": [fact for fact in every if fact.lost],
             **readings,
