@@ -140,6 +140,8 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504
         ("Workbook", "Excel"),
         ("PowerPoint Document", "PowerPoint"),
         ("__properties_version1.0", "Save the mail as EML"),
+        ("Book", "Excel"),
+        ("Bookmark", "may be broken off"),
         ("nothing", "nobody knows"),
     ],
 )

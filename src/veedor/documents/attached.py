@@ -73,7 +73,7 @@ def attached_files(path: Path, writer: MemberWriter, limits: Limits, passwords: 
 def _opened(path: Path, passwords: Sequence[str]) -> pikepdf.Pdf:
     # older kinds of locks know Latin letters alone, as one byte each
     older = [password.encode("latin-1") for password in passwords if not _beyond_latin(password)]
-    tried: tuple[str | bytes, ...] = ("", *passwords, *older)
+    tried: list[str | bytes] = ["", *passwords, *older]
     for password in tried:
         try:
             return pikepdf.open(path, password=password)

@@ -199,7 +199,13 @@ def _ole_kind(path: Path, head: bytes) -> FileKind:
         raise EncryptedFileError("The office document needs a password.", "Save it without one and send it again.")
     if "WordDocument" not in names:
         known = (told for name, told in _OLE_KINDS.items() if name in names)
-        what, hint = next(known, ("an older office document that nobody knows", "Save it as PDF."))
+        what, hint = next(
+            known,
+            (
+                "an older office document that nobody knows",
+                "It may be broken off: ask for it again, or save it as PDF.",
+            ),
+        )
         raise UnsupportedFileError(f"The file is {what}, which is not read.", f"{hint} {_READ}")
     # flags of [MS-DOC]'s first record, which programs write right behind the container's head
     if head[512:514] == b"\xec\xa5" and head[523] & 0x01:
@@ -214,7 +220,8 @@ def _ole_names(path: Path) -> set[str]:
         head = file.read(1 << 20)
         file.seek(max(0, size - (1 << 20)))
         tail = file.read()
-    coded = {name: name.encode("utf-16-le") for name in _OLE_NAMES}
+    # a name ends in a nought; short ones are words as well ("Book" of "Bookmark", or in the text)
+    coded = {name: name.encode("utf-16-le") + b"\0" * (40 if len(name) < 5 else 0) for name in _OLE_NAMES}
     return {name for name, code in coded.items() if code in head or code in tail}
 
 
