@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -90,9 +90,12 @@ class PdfFile:
     def __len__(self) -> int:
         return len(self._document)
 
-    def pages(self) -> Iterator[tuple[Page, tuple[str, ...]]]:
-        """All pages in order, each with notes. A page that cannot be read is an empty page with a note."""
-        for number in range(1, len(self) + 1):
+    def pages(self, numbers: Iterable[int] | None = None) -> Iterator[tuple[Page, tuple[str, ...]]]:
+        """The pages of those numbers (all without), each with notes.
+
+        A page that cannot be read is an empty page with a note.
+        """
+        for number in numbers or range(1, len(self) + 1):
             try:
                 yield self._read(number), ()
             except (pdfium.PdfiumError, UnreadableError) as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,24 +28,29 @@ class Head:
     notes: tuple[str, ...] = ()
 
 
-def read_here(path: Path, name: str, limits: Limits) -> tuple[Head, Pages]:
-    """The file's head and its pages one by one, read in this process."""
+def read_here(path: Path, name: str, limits: Limits, *, numbers: Iterable[int] | None = None) -> tuple[Head, Pages]:
+    """The file's head and its pages one by one, read in this process.
+
+    `numbers` names the pages and may say each as late as it likes; without it all come in order.
+    """
     kind = identify(path, name)
     notes = (kind.note,) if kind.note else ()
     if kind.family == "pdf":
         from veedor.documents.pdf import PdfFile
 
         pdf = PdfFile(path, limits)
-        return Head(kind.mime, paged=True, total=len(pdf), notes=notes), pdf.pages()
+        return Head(kind.mime, paged=True, total=len(pdf), notes=notes), pdf.pages(numbers)
     if kind.family == "image":
         from veedor.documents.picture import PictureFile
 
         picture = PictureFile(path, limits)
-        return Head(kind.mime, paged=True, total=len(picture), notes=(*notes, *picture.notes)), picture.pages()
-    return _without_pages(path, kind, notes, limits)
+        return Head(kind.mime, paged=True, total=len(picture), notes=(*notes, *picture.notes)), picture.pages(numbers)
+    return _without_pages(path, kind, notes, limits, numbers or (1,))
 
 
-def _without_pages(path: Path, kind: FileKind, notes: tuple[str, ...], limits: Limits) -> tuple[Head, Pages]:
+def _without_pages(
+    path: Path, kind: FileKind, notes: tuple[str, ...], limits: Limits, numbers: Iterable[int]
+) -> tuple[Head, Pages]:
     from veedor.documents.plain import page_of_text, read_text
 
     more = ""
@@ -63,7 +68,7 @@ def _without_pages(path: Path, kind: FileKind, notes: tuple[str, ...], limits: L
         raise UnsupportedFileError("An archive has no text of its own.", "Read what is inside it.")
     page = page_of_text(text)
     head = Head(kind.mime, paged=False, total=1, notes=(*notes, more) if more else notes)
-    return head, iter([(page, ())])
+    return head, ((page, ()) for _ in numbers)
 
 
 def render_here(path: Path, name: str, number: int, dpi: int, limits: Limits) -> Image.Image:
