@@ -122,7 +122,7 @@ def assemble(name: str, sha256: str, head: Head, results: Sequence[PageResult]) 
     results = sorted(results, key=lambda result: result.number)
     if results[0].error is not None and all(result.error for result in results):
         raise results[0].error
-    made = [lost_page(r.number, r.error) if r.error or r.page is None else (r.page, r.notes) for r in results]
+    made = [(r.page, r.notes) if r.page else lost_page(r.number, r.error or nonsense()) for r in results]
     pages = tuple(page for page, _ in made)
     notes = (*head.notes, *(note for _, notes in made for note in notes))
     return Reading(name, sha256, head.mime, pages, head.paged, notes)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -60,6 +60,10 @@ class PageResult:
     whole: bool = False
     seconds: float = 0.0
     sandbox: str = ""
+
+
+Pages = Generator[PageResult, None, None]
+"""What became of pages, as it becomes known."""
 
 
 def took_too_long() -> LimitExceededError:
@@ -232,7 +236,7 @@ def _page(data: dict[str, Any], number: int, total: int) -> Page:
     return page
 
 
-def read_in_turn(slot: Slot, task: PageTask, numbers: Iterator[int], *, ahead: bool = False) -> Iterator[PageResult]:
+def read_in_turn(slot: Slot, task: PageTask, numbers: Iterator[int], *, ahead: bool = False) -> Pages:
     """The pages of those numbers by one slot; `ahead` asks for each while the one before is looked at.
 
     `UnreadableError` when the process has more to say at the end than it was asked.
@@ -245,7 +249,7 @@ def read_in_turn(slot: Slot, task: PageTask, numbers: Iterator[int], *, ahead: b
     slot.finish()
 
 
-def read_by_several(slots: Sequence[Slot], task: PageTask, numbers: Iterator[int]) -> Iterator[PageResult]:
+def read_by_several(slots: Sequence[Slot], task: PageTask, numbers: Iterator[int]) -> Pages:
     """The same by several slots at once: whoever is free takes the next number. They come as they are read."""
     said: SimpleQueue[PageResult | None] = SimpleQueue()
 
