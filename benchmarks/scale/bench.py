@@ -161,9 +161,10 @@ def main() -> None:
         rate = statistics.median(chosen.pages / run.seconds for run in made)
         cpu = statistics.median(run.cpu for run in made) / chosen.pages
         print(
-            f"{name:5} {rate:5.2f} pages/s   {cpu:.2f} CPU s a page   peak memory of a worker {max(r.worker for r in made) / 1e6:.0f} MB,"
-            f" of the parent {max(r.parent for r in made) / 1e6:.0f} MB"
-            f"   disk {max(r.disk for r in made) / size:.2f} × the scan"
+            f"{name:5} {rate:5.2f} pages/s   {cpu:.2f} CPU s a page"
+            f"   peak memory of a worker {max(run.worker for run in made) / 1e6:.0f} MB,"
+            f" of the parent {max(run.parent for run in made) / 1e6:.0f} MB"
+            f"   disk {max(run.disk for run in made) / size:.2f} × the scan"
         )
     for (fast, slow), goal in GOALS.items():
         if fast in runs and slow in runs:

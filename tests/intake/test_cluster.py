@@ -183,6 +183,28 @@ def test_a_cluster_without_workers_is_refused(home: Path, monkeypatch: pytest.Mo
         DaskPool(empty.scheduler_address, Home.from_env())
 
 
+def _ask_for(pool: Pool, seconds: float) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        pool.slots()
+        time.sleep(0.1)
+
+
+def test_a_cluster_whose_workers_all_go_is_not_waited_for_for_ever(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The run ends with a sentence, and the next goes on."""
+    from distributed import LocalCluster
+
+    monkeypatch.setattr(cluster, "_LOOK_AGAIN", 0)
+    monkeypatch.setattr(cluster, "_ALONE", 0.5)
+    with LocalCluster(n_workers=1, dashboard_address=":0", host="127.0.0.1") as small:
+        pool = DaskPool(small.scheduler_address, Home.from_env())
+        assert pool.slots()
+        small.scale(0)
+        with pytest.raises(PoolError, match="are gone"):
+            _ask_for(pool, seconds=20)
+        pool.close()
+
+
 def test_what_nobody_asks_any_more_is_ended(tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever asked may have been killed: the process on the worker ends by itself."""
     import veedor

@@ -28,7 +28,7 @@ from veedor.extraction import extract as extract_findings
 @click.option("--text", "form", flag_value="text", help="The text alone, pages parted by a form feed.")
 def read(file: Path, form: str | None) -> None:
     """Read FILE and print what stands on its pages. Nothing is stored."""
-    reading = _read(file)
+    reading = _read(file, workers=os.cpu_count() or 1)
     for note in reading.notes:
         click.echo(f"veedor: {file}: {note}", err=True)
     if form == "text":
@@ -90,9 +90,9 @@ def _make_folder(folder: Path, files: tuple[Path, ...]) -> None:
         raise CommandError(f"The folder {folder} cannot be made: {error.strerror}.", Exit.USAGE) from error
 
 
-def _read(file: Path) -> Reading:
+def _read(file: Path, *, workers: int = 1) -> Reading:
     try:
-        return read_document(file, limits=Limits.from_env()).reading
+        return read_document(file, limits=Limits.from_env(), workers=workers).reading
     except LimitsError as error:
         raise CommandError(str(error), Exit.USAGE) from error
     except UnreadableError as error:

@@ -26,6 +26,8 @@ _PATIENCE = 10
 """Seconds in which a scheduler has to answer."""
 _LOOK_AGAIN = 5
 """Seconds after which the list of workers is looked at again."""
+_ALONE = 300
+"""Seconds without any worker after which nobody waits for one."""
 _IDLE = 60
 """Seconds after which a worker ends a process that nobody asks anything."""
 
@@ -51,7 +53,7 @@ class DaskPool:
         self._session = secrets.token_hex(8)
         self._executors: dict[Hashable, Executor] = {}
         self._slots: list[Hashable] = []
-        self._looked = -float("inf")
+        self._looked = self._had_workers = -float("inf")
         try:
             self._check(home)
         except BaseException:
@@ -64,6 +66,10 @@ class DaskPool:
             workers = self._workers()
             self._slots = [(address, at) for address, threads in workers.items() for at in range(threads)]
             self._looked = time.monotonic()
+            if workers:
+                self._had_workers = self._looked
+            elif self._looked - self._had_workers > _ALONE:
+                raise PoolError(f"All workers of the scheduler {self._address} are gone. {_GO_ON}")
         return self._slots
 
     def submit(self, slot: Hashable, task: PageTask) -> Future[PageResult]:
@@ -125,8 +131,11 @@ def _pass_on(there: Future[PageResult], here: Future[PageResult], number: int, a
         here.set_result(PageResult(number, error=lost))
 
 
+_GO_ON = "What was read is kept; run the same command again to go on."
+
+
 def _gone(address: str) -> PoolError:
-    return PoolError(f"The scheduler {address} was lost. What was read is kept; run the same command again to go on.")
+    return PoolError(f"The scheduler {address} was lost. {_GO_ON}")
 
 
 def _other_version(worker: str, version: str) -> str:

@@ -119,7 +119,8 @@ class Works:
         self._progress, self._store, self._count_threads = progress, store, threads
         self._far = Far()
         self._tasks: deque[Task] = deque()
-        self._turns: Turns[Work] = Turns(most_begun=max(4, 2 * threads))
+        self._width = len(pool.slots())
+        self._turns: Turns[Work] = Turns(most_begun=max(4, 2 * self._width))
         self._busy: set[Hashable] = set()
         self._reading: dict[Future[PageResult], tuple[Hashable, Work]] = {}
         self._doing: dict[Future[Any], Callable[[Any], None]] = {}
@@ -155,7 +156,7 @@ class Works:
     def _start(self, threads: ThreadPoolExecutor, scratch: Path) -> None:
         """Look into documents, a few before their turn; extract one, whose pages are all there."""
         unopened = sum(not work.opened for work in self._turns)
-        while self._tasks and unopened + self._looking < 2 * self._count_threads:
+        while self._tasks and unopened + self._looking < 2 * max(1, self._width):
             work = Work(task=self._tasks.popleft())
             self._looking += 1
             self._doing[threads.submit(self._safely, self._look, work, scratch)] = partial(self._looked, work)
@@ -168,7 +169,9 @@ class Works:
             self._doing[threads.submit(self._safely, self._extract, work)] = partial(self._extracted, work)
 
     def _hand_out(self) -> None:
-        for slot in self._pool.slots():
+        slots = self._pool.slots()
+        self._width = len(slots)
+        for slot in slots:
             if slot in self._busy or (given := self._turns.next(slot)) is None:
                 continue
             work, number = given
