@@ -155,8 +155,10 @@ class Talk:
         """
         ends = time.monotonic() + seconds
         while not self._lines and self._selector.get_map():
-            ready = self._selector.select(max(0.0, ends - time.monotonic()))
-            if not ready and ends <= time.monotonic():
+            for key, _ in self._selector.select(max(0.0, ends - time.monotonic())):
+                self._take(key.fileobj, os.read(key.fd, 1 << 20))
+            # noise without end is no answer: only a line counts
+            if not self._lines and self._selector.get_map() and ends <= time.monotonic():
                 raise DiedError(
                     LimitExceededError(
                         "Reading took longer than the limits allow.",
@@ -164,8 +166,6 @@ class Talk:
                     ),
                     late=True,
                 )
-            for key, _ in ready:
-                self._take(key.fileobj, os.read(key.fd, 1 << 20))
         if not self._lines:
             return None
         message = _message(self._lines.popleft())
