@@ -102,6 +102,7 @@ LIARS = {
     "half characters": (HEAD + f"print(r'{PAGE % 1}'.replace('\"a\"', r'\"\\ud800\"'))", ReaderFailedError),
     "an error that is none": ('print(\'{"error": ["x"]}\')', UnreadableError),
     "a line without end": ("while True: print('x' * 1000000, end='')", LimitExceededError),
+    "noise without end": ("import sys\nwhile True: sys.stderr.write('x' * 1000)", LimitExceededError),
     "nothing more, and lives on": ("import os, time; os.close(1); os.close(2); time.sleep(60)", LimitExceededError),
     "a crash with much noise": (
         "import os, sys; sys.stderr.write('x' * 5000000); os.kill(os.getpid(), 11)",

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from tests.intake.folder import AGREEMENT, fill, pdf
-from veedor.documents.errors import ReaderFailedError
-from veedor.intake import ingest as room
+from veedor.documents import sandbox
+from veedor.intake import work as room
 from veedor.intake.collections import collection_for
 from veedor.intake.home import Home
 from veedor.intake.ingest import Ingest
@@ -132,14 +132,9 @@ def test_a_fault_of_ours_in_one_file_stops_no_other(
 def test_an_engine_that_dies_can_be_tried_again(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Failed once, the file is kept and said to be known as unreadable; `retry` reads it."""
     (tmp_path / "a.txt").write_text("Una carta.", encoding="utf-8")
-    real = room.read
-
-    def dying(*args: Any, **options: Any) -> Any:
-        raise ReaderFailedError("The reader was killed.", "Try again.")
-
-    monkeypatch.setattr(room, "read", dying)
-    assert _ingest(tmp_path / "a.txt").failed
-    monkeypatch.setattr(room, "read", real)
+    with monkeypatch.context() as patched:
+        patched.setattr(sandbox, "WORKER", ("-c", "import os; os.abort()"))
+        assert _ingest(tmp_path / "a.txt").failed
     known = _ingest(tmp_path / "a.txt")
     assert "--retry tries again" in known.lines[0].detail
     assert [line.outcome for line in _ingest(tmp_path / "a.txt", retry=True).lines] == ["added"]

@@ -36,7 +36,7 @@ from veedor.extraction import extract as extract_findings
 @password_file
 def read(file: Path, form: str | None, password_file: Path | None) -> None:
     """Read FILE and print what stands on its pages. Nothing is stored."""
-    reading = _read(file, passwords_from(password_file))
+    reading = _read(file, passwords_from(password_file), workers=os.cpu_count() or 1)
     for note in reading.notes:
         click.echo(f"veedor: {file}: {note}", err=True)
     if form == "text":
@@ -135,9 +135,9 @@ def _make_folder(folder: Path, files: tuple[Path, ...]) -> None:
         raise CommandError(f"The folder {folder} cannot be made: {error.strerror}.", Exit.USAGE) from error
 
 
-def _read(file: Path, passwords: tuple[str, ...]) -> Reading:
+def _read(file: Path, passwords: tuple[str, ...], *, workers: int = 1) -> Reading:
     try:
-        return read_document(file, limits=Limits.from_env(), passwords=passwords).reading
+        return read_document(file, limits=Limits.from_env(), workers=workers, passwords=passwords).reading
     except LimitsError as error:
         raise CommandError(str(error), Exit.USAGE) from error
     except UnreadableError as error:

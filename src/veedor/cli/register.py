@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import json
+import shutil
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, Self
@@ -14,6 +16,10 @@ import click
 from veedor.cli.exits import Exit
 from veedor.cli.root import FILE, main, password_file, passwords_from
 from veedor.cli.start import CommandError, start
+from veedor.intake.progress import Far, far_told
+
+_LINE_EVERY, _LINE_EVERY_LOGGED = 0.2, 60.0
+"""Seconds between two lines of progress: on a terminal each replaces the last, in a log they pile up."""
 
 if TYPE_CHECKING:
     from veedor.intake.report import Report
@@ -23,27 +29,28 @@ class Bar:
     """The ingest's progress on standard error."""
 
     def __init__(self) -> None:
-        self._bar = click.progressbar(length=0, label="Reading", file=sys.stderr, item_show_func=self._name)
-
-    @staticmethod
-    def _name(name: str | None) -> str:
-        return (name or "")[-40:]
+        self._began = self._last = time.monotonic()
+        self._live = sys.stderr.isatty()
 
     def __enter__(self) -> Self:
-        self._bar.__enter__()
         return self
 
     def __exit__(self, *args: object) -> None:
-        self._bar.render_finish()
+        if self._live:
+            click.echo("\r\033[K", err=True, nl=False)
 
-    def total(self, documents: int) -> None:
-        """So many documents are to be read in all."""
-        self._bar.length = documents
-        self._bar.render_progress()
-
-    def done(self, name: str) -> None:
-        """One more is finished."""
-        self._bar.update(1, name)
+    def show(self, far: Far) -> None:
+        """The run is that far now."""
+        now = time.monotonic()
+        if now - self._last < (_LINE_EVERY if self._live else _LINE_EVERY_LOGGED):
+            return
+        self._last = now
+        line = f"Reading: {far_told(far, now - self._began)}"
+        click.echo(
+            f"\r{line[: shutil.get_terminal_size().columns - 1]}\033[K" if self._live else line,
+            err=True,
+            nl=not self._live,
+        )
 
 
 @main.command()
@@ -54,6 +61,8 @@ class Bar:
 @click.option("--retry", is_flag=True, help="Try again what could not be read before.")
 @click.option("--json", "as_json", is_flag=True, help="The report as JSON lines.")
 @password_file
+@click.option("--workers", type=click.IntRange(min=1), help="How many pages are read at once; as many as processors.")
+@click.option("--scheduler", help="Have a dask cluster read: tcp://host:port; VEEDOR_SCHEDULER unless this names one.")
 @click.pass_obj
 def ingest(
     home: Path | None,
@@ -64,6 +73,8 @@ def ingest(
     retry: bool,
     as_json: bool,
     password_file: Path | None,
+    workers: int | None,
+    scheduler: str | None,
 ) -> None:
     """Take files and folders in: keep them, read them, propose what they say.
 
@@ -77,13 +88,17 @@ def ingest(
     from veedor.intake.collections import collection_for
     from veedor.intake.home import Home
     from veedor.intake.ingest import Ingest
+    from veedor.web.config import SCHEDULER
 
+    cluster = SCHEDULER.get() if scheduler is None else scheduler
     with ending_well():
         limits = Limits.from_env()
         into = collection_for(collection, title=title, sample=sample)
         Home.from_env().add_passwords(passwords)
         with Bar() as bar:
-            report = Ingest(Home.from_env(), into, limits=limits, progress=bar, retry=retry).run(paths)
+            report = Ingest(
+                Home.from_env(), into, limits=limits, progress=bar, retry=retry, workers=workers, scheduler=cluster
+            ).run(paths)
     tell(report, as_json=as_json)
 
 
@@ -95,12 +110,13 @@ def ending_well() -> Iterator[None]:
     from veedor.documents import LimitsError
     from veedor.intake.collections import CollectionError
     from veedor.intake.home import HomeError
+    from veedor.intake.pool import PoolError
 
     try:
         yield
     except (CollectionError, LimitsError) as error:
         raise CommandError(str(error), Exit.USAGE) from error
-    except HomeError as error:
+    except (HomeError, PoolError) as error:
         raise CommandError(str(error), Exit.UNAVAILABLE) from error
     except (DatabaseError, OSError) as error:
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__

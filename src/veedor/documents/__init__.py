@@ -11,26 +11,47 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
-from veedor.documents.errors import BY_CODE, LimitExceededError, ReaderFailedError, UnreadableError
+from veedor.documents.errors import BY_CODE, LimitExceededError, UnreadableError
 from veedor.documents.kinds import FileKind, identify
 from veedor.documents.layout import arranged
 from veedor.documents.limits import MEGABYTE, Limits, LimitsError
 from veedor.documents.members import Member
-from veedor.documents.sandbox import Mode, mode, run, stop_all
-from veedor.documents.tree import PackedLines, Page, Reading, Signature, page_from_wire, signature_from_json
+from veedor.documents.reader import (
+    HEAD,
+    PageResult,
+    PageTask,
+    Slot,
+    lost_page,
+    nonsense,
+    read_by_several,
+    read_in_turn,
+    sense,
+    storable,
+    took_too_long,
+)
+from veedor.documents.readers import Head
+from veedor.documents.sandbox import DiedError, Mode, mode, run, stop_all
+from veedor.documents.tree import Reading, Signature
 
 __all__ = [
+    "HEAD",
     "FileKind",
+    "Head",
     "Limits",
     "LimitsError",
     "Member",
+    "PageResult",
+    "PageTask",
     "ReadResult",
     "Reading",
     "Signature",
+    "Slot",
+    "assemble",
     "identify",
     "page_image",
     "read",
     "stop_all",
+    "took_too_long",
     "unpack",
 ]
 
@@ -51,12 +72,13 @@ def read(
     name: str | None = None,
     limits: Limits | None = None,
     on_page: Callable[[int, int], None] | None = None,
+    workers: int = 1,
     passwords: Sequence[str] = (),
 ) -> ReadResult:
-    """Read the file at `path`, in a sandboxed process of its own.
+    """Read the file at `path`, in as many sandboxed processes at once as `workers` says.
 
-    `name` is what the file was called where `path` no longer says so; `on_page(number, total)` is told of each page;
-    `passwords` are tried in turn on a file that is locked.
+    `name` is what the file was called where `path` no longer says so; `on_page(read, total)` is told how many pages
+    are read, after each; `passwords` are tried in turn on a file that is locked.
     `UnreadableError` (a subclass, `veedor.documents.errors`) says what is wrong with the file; `OSError` that it
     cannot be opened at all.
     """
@@ -65,27 +87,50 @@ def read(
     with path.open("rb") as file:
         sha256 = file_digest(file, "sha256").hexdigest()
     identify(path, name)
-    mime, paged, total, holds_files = "", False, 0, False
-    signatures: tuple[Signature, ...] = ()
-    pages: list[Page] = []
-    notes: list[str] = []
-    with closing(run(["read", str(path), name], path, limits, passwords=passwords)) as messages:
-        for message in messages:
-            with _sense():
-                if "head" in message:
-                    head = message["head"]
-                    mime, paged, total = _text(head["mime"]), head["paged"] is True, int(head["total"])
-                    holds_files = head.get("holds_files") is True
-                    signatures = tuple(_signature(one) for one in head.get("signatures", ()))
-                elif "page" in message:
-                    pages.append(_page(message["page"], len(pages) + 1, total))
-                notes.extend(_text(note) for note in message.get("notes", ()))
-            if "page" in message and on_page is not None:
-                on_page(len(pages), total)
-    if not pages or len(pages) != total:
-        raise ReaderFailedError("The reader ended without all pages.", "Ingest the file again with --retry.")
-    reading = Reading(name, sha256, mime, arranged(pages), paged, tuple(notes), signatures)
-    return ReadResult(reading, mode(), holds_files)
+    task = PageTask(path, name, HEAD, limits, passwords=tuple(passwords))
+    slots = [Slot() for _ in range(workers)]
+    try:
+        opened = slots[0].read(task)
+        if opened.head is None or opened.error:
+            raise opened.error or nonsense()
+        total = opened.head.total
+        numbers = iter(range(1, total + 1))
+        several = slots[:total]
+        results: list[PageResult] = []
+        seconds = 0.0
+        with closing(
+            read_in_turn(slots[0], task, numbers, ahead=True)
+            if len(several) == 1
+            else read_by_several(several, task, numbers)
+        ) as coming:
+            for result in coming:
+                results.append(result)
+                seconds += result.seconds
+                if result.error is not None and result.whole:
+                    raise result.error
+                if seconds > limits.seconds:
+                    raise took_too_long()
+                if on_page is not None:
+                    on_page(len(results), total)
+    finally:
+        for slot in slots:
+            slot.close()
+    return ReadResult(assemble(name, sha256, opened.head, results), mode(), opened.head.holds_files)
+
+
+def assemble(name: str, sha256: str, head: Head, results: Sequence[PageResult]) -> Reading:
+    """The reading of a file all of whose pages were tried, in any order: the one place that sees all pages at once.
+
+    A page that was lost is an empty page with a note. Where all were lost the file is unreadable, and the error of its
+    first page is raised.
+    """
+    results = sorted(results, key=lambda result: result.number)
+    if results[0].error is not None and all(result.error for result in results):
+        raise results[0].error
+    made = [(r.page, r.notes) if r.page else lost_page(r.number, r.error or nonsense()) for r in results]
+    pages = arranged([page for page, _ in made])
+    notes = (*head.notes, *(note for _, notes in made for note in notes))
+    return Reading(name, sha256, head.mime, pages, head.paged, notes, head.signatures)
 
 
 def page_image(
@@ -110,7 +155,7 @@ def page_image(
             pass
         made = Path(folder) / "page.png"
         if not _is_ours(made):
-            raise _nonsense()
+            raise nonsense()
         return made.read_bytes()
 
 
@@ -136,57 +181,28 @@ def unpack(
                 if "member" in message:
                     members.append(_member(message["member"], into))
     if not all(_is_ours(member.path) for member in members if member.path is not None):
-        raise _nonsense()
+        raise nonsense()
     return members
 
 
 @contextmanager
 def _sense() -> Iterator[None]:
-    """What the worker says may be the file speaking: where no sense can be made of it, that is our error."""
     try:
-        yield
-    except UnreadableError:
-        raise
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
-        raise _nonsense() from error
-
-
-def _page(data: dict[str, Any], number: int, total: int) -> Page:
-    page = page_from_wire(data)
-    _text(page.text)
-    whole = isinstance(page.lines, PackedLines) or all(line.words for line in page.lines)
-    if page.number != number or number > total or not whole:
-        raise _nonsense()
-    return page
-
-
-def _signature(raw: dict[str, Any]) -> Signature:
-    signature = signature_from_json(raw)
-    for said in (*signature.numbers, *(one for one in raw.values() if isinstance(one, str))):
-        _text(said)
-    return signature
+        with sense():
+            yield
+    except DiedError as died:
+        raise died.error from died
 
 
 def _member(raw: dict[str, Any], into: Path) -> Member:
-    name, file, error = _text(raw["name"]), raw["file"], None
+    name, file, error = storable(raw["name"]), raw["file"], None
     if raw["error"]:
-        code, *said = map(_text, raw["error"])
+        code, *said = map(storable, raw["error"])
         error = BY_CODE.get(code, UnreadableError)(*said)
     # the name of a file that we gave ourselves is a number; anything else is not ours
     if file is not None and not (str(file).isascii() and str(file).isdigit()):
-        raise _nonsense()
+        raise nonsense()
     return Member(name, into / str(file) if file is not None else None, error)
-
-
-def _nonsense() -> ReaderFailedError:
-    return ReaderFailedError("The reader answered nonsense.", "Ingest the file again with --retry.")
-
-
-def _text(said: object) -> str:
-    """Text that can be stored; `ValueError` for half characters."""
-    text = str(said)
-    text.encode()
-    return text
 
 
 def _is_ours(path: Path) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -64,9 +64,12 @@ class PdfFile:
         """The program that wrote the PDF, as it calls itself."""
         return str(self._document.get_metadata_value("Producer"))
 
-    def pages(self) -> Iterator[tuple[Page, tuple[str, ...]]]:
-        """All pages in order, each with notes. A page that cannot be read is an empty page with a note."""
-        for number in range(1, len(self) + 1):
+    def pages(self, numbers: Iterable[int] | None = None) -> Iterator[tuple[Page, tuple[str, ...]]]:
+        """The pages of those numbers (all without), each with notes.
+
+        A page that cannot be read is an empty page with a note.
+        """
+        for number in numbers or range(1, len(self) + 1):
             try:
                 yield self._read(number)
             except (pdfium.PdfiumError, UnreadableError) as error:

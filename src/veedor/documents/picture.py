@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -75,9 +75,12 @@ class PictureFile:
         """Let go of the file; a worker's end does as well."""
         self._image.close()
 
-    def pages(self) -> Iterator[tuple[Page, tuple[str, ...]]]:
-        """All pages in order, each with notes. The first that is damaged ends the file; a later one has a note."""
-        for number in range(1, self._count + 1):
+    def pages(self, numbers: Iterable[int] | None = None) -> Iterator[tuple[Page, tuple[str, ...]]]:
+        """The pages of those numbers (all without), each with notes.
+
+        The first that is damaged ends the file; a later one has a note.
+        """
+        for number in numbers or range(1, self._count + 1):
             try:
                 picture, dpi = self._frame(number)
             except UnreadableError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,24 +31,34 @@ class Head:
     signatures: tuple[Signature, ...] = ()
 
 
-def read_here(path: Path, name: str, limits: Limits, passwords: Sequence[str] = ()) -> tuple[Head, Pages]:
-    """The file's head and its pages one by one, read in this process. `passwords` are tried on what is locked."""
+def read_here(
+    path: Path, name: str, limits: Limits, passwords: Sequence[str] = (), *, numbers: Iterable[int] | None = None
+) -> tuple[Head, Pages]:
+    """The file's head and its pages one by one, read in this process. `passwords` are tried on what is locked.
+
+    `numbers` names the pages and may say each as late as it likes; without it all come in order.
+    """
     kind = identify(path, name)
     notes = (kind.note,) if kind.note else ()
     if kind.family == "pdf":
-        return _pdf(path, kind, notes, limits, passwords)
+        return _pdf(path, kind, notes, limits, passwords, numbers)
     if kind.family == "image":
         from veedor.documents.picture import PictureFile
 
         picture = PictureFile(path, limits)
-        return Head(kind.mime, paged=True, total=len(picture), notes=(*notes, *picture.notes)), picture.pages()
+        return Head(kind.mime, paged=True, total=len(picture), notes=(*notes, *picture.notes)), picture.pages(numbers)
     if kind.family in OFFICE:
-        return _office(path, kind, notes, limits)
-    return _without_pages(path, kind, notes, limits)
+        return _office(path, kind, notes, limits, numbers)
+    return _without_pages(path, kind, notes, limits, numbers)
 
 
 def _pdf(
-    path: Path, kind: FileKind, notes: tuple[str, ...], limits: Limits, passwords: Sequence[str]
+    path: Path,
+    kind: FileKind,
+    notes: tuple[str, ...],
+    limits: Limits,
+    passwords: Sequence[str],
+    numbers: Iterable[int] | None,
 ) -> tuple[Head, Pages]:
     from veedor.documents.attached import may_be_signed, may_hold_files
     from veedor.documents.pdf import PdfFile
@@ -63,10 +73,12 @@ def _pdf(
         signatures, more = signatures_of(path, pdf.opened_with)
         notes = (*notes, *more)
     holds = pdf.attached > 0 or may_hold_files(path)
-    return Head(kind.mime, True, len(pdf), notes, holds, signatures), pdf.pages()
+    return Head(kind.mime, True, len(pdf), notes, holds, signatures), pdf.pages(numbers)
 
 
-def _office(path: Path, kind: FileKind, notes: tuple[str, ...], limits: Limits) -> tuple[Head, Pages]:
+def _office(
+    path: Path, kind: FileKind, notes: tuple[str, ...], limits: Limits, numbers: Iterable[int] | None
+) -> tuple[Head, Pages]:
     """Laid out by LibreOffice where that is there, as text alone where it is not. Our own reader looks first."""
     from veedor.documents.laid_out import as_pdf, libreoffice, scratch
     from veedor.documents.pdf import PdfFile
@@ -85,17 +97,17 @@ def _office(path: Path, kind: FileKind, notes: tuple[str, ...], limits: Limits) 
             folder.cleanup()
             if text is None:
                 raise
-            return _as_text(text, kind, (*notes, f"Read as text, without pages: {error}"))
+            return _as_text(text, kind, numbers, (*notes, f"Read as text, without pages: {error}"))
         program = pdf.producer or "LibreOffice"
         note = f"The pages are as {program} lays the document out; elsewhere, lines and pages may fall otherwise."
 
         def pages() -> Pages:
             with folder:
-                yield from pdf.pages()
+                yield from pdf.pages(numbers)
 
         return Head(kind.mime, paged=True, total=len(pdf), notes=(*notes, note)), pages()
     note = "Read as text, without pages: LibreOffice, which would lay it out, is not installed or turned off."
-    return _as_text(text or "", kind, (*notes, note))
+    return _as_text(text or "", kind, numbers, (*notes, note))
 
 
 def _office_text(path: Path, kind: FileKind, limits: Limits) -> str | None:
@@ -107,7 +119,9 @@ def _office_text(path: Path, kind: FileKind, limits: Limits) -> str | None:
     return own(path, limits) if own else None
 
 
-def _without_pages(path: Path, kind: FileKind, notes: tuple[str, ...], limits: Limits) -> tuple[Head, Pages]:
+def _without_pages(
+    path: Path, kind: FileKind, notes: tuple[str, ...], limits: Limits, numbers: Iterable[int] | None
+) -> tuple[Head, Pages]:
     more = ""
     if kind.family == "text":
         from veedor.documents.plain import read_text
@@ -126,14 +140,14 @@ def _without_pages(path: Path, kind: FileKind, notes: tuple[str, ...], limits: L
         raise UnsupportedFileError(
             f"{what} has no text of its own.", "Take it in with veedor ingest to read what is inside."
         )
-    return _as_text(text, kind, (*notes, more) if more else notes)
+    return _as_text(text, kind, numbers, (*notes, more) if more else notes)
 
 
-def _as_text(text: str, kind: FileKind, notes: tuple[str, ...]) -> tuple[Head, Pages]:
+def _as_text(text: str, kind: FileKind, numbers: Iterable[int] | None, notes: tuple[str, ...]) -> tuple[Head, Pages]:
     from veedor.documents.plain import page_of_text
 
     page = page_of_text(text)
-    return Head(kind.mime, paged=False, total=1, notes=notes), iter([(page, ())])
+    return Head(kind.mime, paged=False, total=1, notes=notes), ((page, ()) for _ in numbers or (1,))
 
 
 def render_here(

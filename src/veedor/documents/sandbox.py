@@ -18,7 +18,8 @@ import subprocess
 import sys
 import sysconfig
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections import deque
+from collections.abc import Generator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -27,11 +28,14 @@ from veedor.documents.limits import MEGABYTE, Limits
 
 Mode = Literal["bubblewrap", "limits"]
 _LONGEST_LINE = 200 * MEGABYTE
-WORKER = ("-m", "veedor.documents.worker")
-"""What this Python is asked to run inside the walls."""
-_KEPT = ("PATH", "LANG", "LC_ALL", "TESSDATA_PREFIX", "PYTHONPATH", "VEEDOR_OCR_LANGUAGES", "VEEDOR_LIBREOFFICE")
 PASSWORDS = "_VEEDOR_PASSWORDS"
 """How the worker is told passwords, as a JSON list: whoever lists processes sees their arguments, not this."""
+WORKER = ("-m", "veedor.documents.worker")
+"""What this Python is asked to run inside the walls."""
+_KEPT = ("PATH", "LANG", "LC_ALL", "TESSDATA_PREFIX", "PYTHONPATH")
+"""What the machine says on which the worker runs."""
+_SETTINGS = ("VEEDOR_OCR_LANGUAGES", "VEEDOR_LIBREOFFICE")
+"""What the person says who reads: of one reading the same on all machines."""
 
 
 _running: set[subprocess.Popen[bytes]] = set()
@@ -54,7 +58,7 @@ def mode() -> Mode:
 def _walls(program: str, source: Path | None, folder: Path | None) -> list[str]:
     walls = [program, "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL"]
     walls += ["--ro-bind", "/usr", "/usr", "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"]  # noqa: S108 - its own
-    for path in ("/bin", "/lib", "/lib64", "/etc/alternatives", "/etc/ld.so.cache", "/etc/fonts", "/etc/libreoffice"):
+    for path in ("/bin", "/lib", "/lib64", "/etc/alternatives", "/etc/ld.so.cache", "/etc/fonts"):
         walls += ["--ro-bind-try", path, path]
     for path in _python_folders():
         walls += ["--ro-bind-try", path, path]
@@ -87,38 +91,143 @@ def run(
     the error it names; a worker that dies, hangs, floods or talks nonsense ends in a `ReaderFailedError` or
     `LimitExceededError` that says so.
     """
-    words = [*_limited(limits), sys.executable, *WORKER, *command]
-    if mode() == "bubblewrap":
-        words = [*_walls("bwrap", source, folder), "--", *words]
-    process = subprocess.Popen(
-        words,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=_environment(limits, passwords),
-        start_new_session=True,
-    )
+    talk = Talk(command, source, limits, folder=folder, passwords=passwords)
+    ends = time.monotonic() + limits.seconds
     finished = False
-    _running.add(process)
     try:
-        for line in _lines(process, limits):
-            message = _message(line)
-            if "error" in message:
-                raise BY_CODE.get(str(message["error"]), UnreadableError)(
-                    str(message.get("message")), str(message.get("hint"))
-                )
+        while (message := talk.hear(min(limits.seconds_per_page, ends - time.monotonic()))) is not None:
             finished = message.get("done") is True
             yield message
-        with contextlib.suppress(subprocess.TimeoutExpired):  # it says nothing more and does not end
-            process.wait(timeout=min(10, limits.seconds_per_page))
-        if process.returncode != 0 or not finished:
-            raise _died(process)
+        talk.end(said_all=finished)
+    except DiedError as died:
+        raise died.error from died
     finally:
-        _running.discard(process)
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        for pipe in (process.stdout, process.stderr):
+        talk.close()
+
+
+class DiedError(Exception):
+    """The worker itself went wrong: it died, hung, flooded or talked nonsense. `error` says it to a person."""
+
+    def __init__(self, error: UnreadableError, *, late: bool = False) -> None:
+        super().__init__(str(error))
+        self.error = error
+        self.late = late
+        """Whether it took too long: to try the same again would take as long again."""
+
+
+class Talk:
+    """One worker inside its walls: it is told lines, and answers with objects."""
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        source: Path,
+        limits: Limits,
+        *,
+        folder: Path | None = None,
+        settings: Mapping[str, str] | None = None,
+        passwords: Sequence[str] = (),
+    ) -> None:
+        words = [*_limited(limits), sys.executable, *WORKER, *command]
+        if mode() == "bubblewrap":
+            words = [*_walls("bwrap", source, folder), "--", *words]
+        self._limits = limits
+        self._process = subprocess.Popen(
+            words,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=_environment(limits, settings, passwords),
+            start_new_session=True,
+        )
+        _running.add(self._process)
+        self._lines: deque[bytes] = deque()
+        self._rest = bytearray()
+        self._selector = selectors.DefaultSelector()
+        for pipe in (self._process.stdout, self._process.stderr):
+            assert pipe is not None
+            os.set_blocking(pipe.fileno(), False)
+            self._selector.register(pipe, selectors.EVENT_READ)
+
+    def tell(self, line: str) -> None:
+        """Say one line. A worker that is no more does not hear it: the next `hear` says so."""
+        assert self._process.stdin is not None
+        with contextlib.suppress(BrokenPipeError, ValueError):
+            self._process.stdin.write(f"{line}\n".encode())
+            self._process.stdin.flush()
+
+    def hear(self, seconds: float) -> dict[str, Any] | None:
+        """The next object that it prints, None when it prints no more; `DiedError` when it takes longer than that.
+
+        An object `{"error": code, …}` is raised as the error it names: by that the worker speaks of the whole file.
+        With `"fault"` it is the worker that failed, and a `DiedError` tells.
+        """
+        ends = time.monotonic() + seconds
+        while not self._lines and self._selector.get_map():
+            for key, _ in self._selector.select(max(0.0, ends - time.monotonic())):
+                self._take(key.fileobj, os.read(key.fd, 1 << 20))
+            # noise without end is no answer: only a line counts
+            if not self._lines and self._selector.get_map() and ends <= time.monotonic():
+                raise DiedError(
+                    LimitExceededError(
+                        "Reading took longer than the limits allow.",
+                        "Raise VEEDOR_MAX_PAGE_SECONDS or VEEDOR_MAX_SECONDS, then ingest again with --retry.",
+                    ),
+                    late=True,
+                )
+        if not self._lines:
+            return None
+        message = _message(self._lines.popleft())
+        if "error" in message:
+            made = BY_CODE.get(str(message["error"]), UnreadableError)
+            error = made(str(message.get("message")), str(message.get("hint")))
+            raise DiedError(error) if message.get("fault") else error
+        return message
+
+    def _take(self, pipe: Any, data: bytes) -> None:
+        if not data:
+            self._selector.unregister(pipe)
+            if pipe is self._process.stdout and self._rest.strip():
+                self._lines.append(bytes(self._rest))
+        elif pipe is self._process.stdout:
+            self._rest += data
+            if len(self._rest) > _LONGEST_LINE:
+                raise DiedError(
+                    LimitExceededError("One page holds more than can be kept.", "Look at the file by hand.")
+                )
+            if b"\n" in data:
+                *whole, rest = bytes(self._rest).split(b"\n")
+                self._rest = bytearray(rest)
+                self._lines.extend(whole)
+
+    def end(self, *, said_all: bool) -> None:
+        """Wait for its end; `DiedError` where that does not come, is no good one, or came before all was said."""
+        self.hang_up()
+        with contextlib.suppress(subprocess.TimeoutExpired):  # it says nothing more and does not end
+            self._process.wait(timeout=min(10, self._limits.seconds_per_page))
+        if self._process.returncode != 0 or not said_all:
+            raise DiedError(_died(self._process))
+
+    def hang_up(self) -> None:
+        """Say that nothing more will be said."""
+        assert self._process.stdin is not None
+        with contextlib.suppress(BrokenPipeError):
+            self._process.stdin.close()
+
+    def kill(self) -> None:
+        """End it at once; may be called from another thread than the one that talks."""
+        if self._process.returncode is None:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+
+    def close(self) -> None:
+        """End it and let go of everything."""
+        _running.discard(self._process)
+        self.kill()
+        self._process.wait()
+        self._selector.close()
+        self.hang_up()
+        for pipe in (self._process.stdout, self._process.stderr):
             if pipe is not None:
                 pipe.close()
 
@@ -130,8 +239,16 @@ def stop_all() -> None:
             os.killpg(process.pid, signal.SIGKILL)
 
 
-def _environment(limits: Limits, passwords: Sequence[str]) -> dict[str, str]:
+def settings_here() -> dict[str, str]:
+    """The settings of this process that change what is read, for a worker elsewhere."""
+    return {name: os.environ[name] for name in _SETTINGS if name in os.environ}
+
+
+def _environment(
+    limits: Limits, settings: Mapping[str, str] | None = None, passwords: Sequence[str] = ()
+) -> dict[str, str]:
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    kept.update(settings_here() if settings is None else settings)
     fixed = {
         "OMP_THREAD_LIMIT": "1",
         "OPENBLAS_NUM_THREADS": "1",
@@ -156,53 +273,16 @@ def _limited(limits: Limits) -> list[str]:
     ]
 
 
-def _lines(process: subprocess.Popen[bytes], limits: Limits) -> Iterator[bytes]:
-    """The worker's lines as they come. Each has to come within the time of a page, all within that of a document."""
-    assert process.stdout is not None
-    assert process.stderr is not None
-    os.set_blocking(process.stdout.fileno(), False)
-    os.set_blocking(process.stderr.fileno(), False)
-    ends = time.monotonic() + limits.seconds
-    buffer = bytearray()
-    with selectors.DefaultSelector() as selector:
-        selector.register(process.stdout, selectors.EVENT_READ)
-        selector.register(process.stderr, selectors.EVENT_READ)
-        page_ends = time.monotonic() + limits.seconds_per_page
-        open_pipes = 2
-        while open_pipes:
-            left = min(ends, page_ends) - time.monotonic()
-            ready = selector.select(max(0.0, left))
-            if not ready and min(ends, page_ends) <= time.monotonic():
-                raise LimitExceededError(
-                    "Reading took longer than the limits allow.",
-                    "Raise VEEDOR_MAX_PAGE_SECONDS or VEEDOR_MAX_SECONDS, then ingest again with --retry.",
-                )
-            for key, _ in ready:
-                data = os.read(key.fd, 1 << 20)
-                if not data:
-                    selector.unregister(key.fileobj)
-                    open_pipes -= 1
-                elif key.fileobj is process.stdout:
-                    buffer += data
-                    if len(buffer) > _LONGEST_LINE:
-                        raise LimitExceededError("One page holds more than can be kept.", "Look at the file by hand.")
-                    if b"\n" in data:
-                        *whole, rest = bytes(buffer).split(b"\n")
-                        buffer = bytearray(rest)
-                        yield from whole
-                        page_ends = time.monotonic() + limits.seconds_per_page  # what we did with them is not its time
-    if buffer.strip():
-        yield bytes(buffer)
-
-
 def _message(line: bytes) -> dict[str, Any]:
     try:
         message = json.loads(line)
     except (ValueError, RecursionError):
         message = None
     if not isinstance(message, dict):
-        raise ReaderFailedError(
-            "The reader answered nonsense.", "Ingest the file again with --retry; if it repeats, please report it."
+        raise DiedError(
+            ReaderFailedError(
+                "The reader answered nonsense.", "Ingest the file again with --retry; if it repeats, please report it."
+            )
         )
     return message
 

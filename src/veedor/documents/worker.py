@@ -1,10 +1,12 @@
 """The process that opens one file from outside. Started by `veedor.documents.sandbox`, never by hand.
 
-    worker read PATH NAME        prints {"head": …}, {"page": …}…, {"done": true}
+    worker read PATH NAME        prints {"head": …}, then {"page": …} for each number that it is told, a line each, on
+                                 standard input, and {"done": true} when that ends
     worker image PATH NAME N DPI TURNED FOLDER     writes FOLDER/page.png, prints {"done": true}
     worker unpack PATH NAME FOLDER          writes members, prints {"member": …}…, {"done": true}
 
-Anything that goes wrong is printed as {"error": code, "message": …, "hint": …}.
+What is wrong with the whole file is printed as {"error": code, "message": …, "hint": …}; with "fault" as well where it
+is this process that failed, which need not say anything of the other pages.
 """
 
 from __future__ import annotations
@@ -47,23 +49,24 @@ def _read(say: Say, path: Path, name: str) -> None:
     from veedor.documents.readers import read_here
     from veedor.documents.tree import page_to_wire, signature_to_json
 
-    head, pages = read_here(path, name, Limits.from_env(), _passwords())
-    notes = list(head.notes)
+    # pages are read as their numbers come: who reads the others, and in which order, is no business of this process
+    numbers = (int(line) for line in sys.stdin)
+    head, pages = read_here(path, name, Limits.from_env(), _passwords(), numbers=numbers)
     say(
         {
             "head": {
                 "mime": head.mime,
                 "paged": head.paged,
                 "total": head.total,
+                "notes": list(head.notes),
                 "holds_files": head.holds_files,
                 "signatures": [signature_to_json(signature) for signature in head.signatures],
             }
         }
     )
-    for page, page_notes in pages:
-        notes.extend(page_notes)
-        say({"page": page_to_wire(page)})
-    say({"notes": notes, "done": True})
+    for page, notes in pages:
+        say({"page": page_to_wire(page), "notes": list(notes)})
+    say({"done": True})
 
 
 def _image(say: Say, path: Path, name: str, number: str, dpi: str, turned: str, folder: str) -> None:
@@ -113,18 +116,21 @@ def main() -> None:
                 "error": LimitExceededError.code,
                 "message": "Reading the file needs more memory than the limits allow.",
                 "hint": "Raise VEEDOR_MAX_MEMORY_MB, then ingest again with --retry.",
+                "fault": True,
             }
         )
     except OSError as error:
         say({"error": "unreadable", "message": f"It cannot be opened: {error.strerror or error}.", "hint": ""})
     except RecursionError:
-        say({"error": "limit", "message": "The file is nested deeper than can be read.", "hint": "Look at it by hand."})
+        hint = "Look at it by hand."
+        say({"error": "limit", "message": "The file is nested deeper than can be read.", "hint": hint, "fault": True})
     except Exception as fault:  # noqa: BLE001 - whatever a parser does on hostile bytes ends in a line, not a traceback
         say(
             {
                 "error": "reader_failed",
                 "message": f"The reader failed on this file ({type(fault).__name__}).",
                 "hint": "It may be damaged. If other programs open it, please report it.",
+                "fault": True,
             }
         )
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from veedor.documents import Limits
 from veedor.intake.home import Home
-from veedor.intake.ingest import Ingest, Progress
+from veedor.intake.ingest import Ingest
+from veedor.intake.progress import Progress
 from veedor.intake.report import Report
 from veedor.register.models import Document
 

@@ -1,94 +1,41 @@
 """The road from files to proposed claims.
 
-Three steps a document, each one transaction, each safe to repeat:
+Every step is a transaction and safe to repeat:
 
-    file ──keep──▶ original + Document(kept) + Origin ──read, extract──▶ Reading, Pages, Claims, Document(done)
-                                                     └─unpack──▶ members, kept in turn
+    file ──keep──▶ original + Document(kept) + Origin ──read a page──▶ Reading(draft), Page ──all pages, extract──▶
+                        └─unpack──▶ members, kept in turn                  Reading(current), Claims, Document(done)
 
-A run that is killed leaves documents in the state `kept`; the next run, whatever it is given, finishes them first.
-Reading happens in sandboxed subprocesses, several at once; only this process, in one thread, writes the database.
+A run that is killed leaves documents in the state `kept`, some with a draft that has some pages; the next run, whatever
+it is given, finishes them. Reading happens in sandboxed subprocesses, here or on a cluster; only this process, in one
+thread, writes the database.
 """
 
 from __future__ import annotations
 
-import concurrent.futures
-import logging
 import os
-import tempfile
-from collections import deque
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
 
 from django.db import transaction
 from django.utils import timezone
 
 import veedor
-from veedor import countries
-from veedor.documents import Limits, Reading, identify, read, stop_all, unpack
+from veedor.documents import Limits
 from veedor.documents.doubts import doubts_of
-from veedor.documents.errors import LimitExceededError, ReaderFailedError, UnreadableError
-from veedor.documents.flow import search_texts
-from veedor.documents.tree import layout_to_json, signature_to_json
-from veedor.extraction import extract
-from veedor.extraction.finding import Finding
+from veedor.documents.errors import UnreadableError
+from veedor.intake import drafts
 from veedor.intake.gather import gather
 from veedor.intake.home import Home
 from veedor.intake.originals import Kept, keep, sweep
+from veedor.intake.pool import LocalPool, Pool
+from veedor.intake.progress import Progress, Silent
 from veedor.intake.report import Line, Report
+from veedor.intake.work import Outcome, Task, Works
 from veedor.register import models
 from veedor.register.attention import read_again
-from veedor.register.readings import quality_columns
 from veedor.register.rereading import Settled, settle
-from veedor.values.folding import fold
-
-logger = logging.getLogger(__name__)
-
 
 _WAITING = (models.Document.State.KEPT, models.Document.State.AGAIN)
-"""The states of documents that the next run reads."""
-
-
-class Progress(Protocol):
-    """Whoever shows how far the run is. All numbers are of documents."""
-
-    def total(self, documents: int) -> None:
-        """So many documents are to be read in all, as far as is known."""
-
-    def done(self, name: str) -> None:
-        """One more document is finished."""
-
-
-class Silent:
-    """Progress that nobody watches."""
-
-    def total(self, documents: int) -> None:
-        """Say nothing."""
-
-    def done(self, name: str) -> None:
-        """Say nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One document to be read: which, where its bytes stand, under which name the report speaks of it."""
-
-    document: models.Document
-    path: Path
-    shown: str
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What reading one document gave: its reading and findings, its members, or why there is neither."""
-
-    mime: str = ""
-    sandbox: str = ""
-    reading: Reading | None = None
-    findings: tuple[Finding, ...] = ()
-    members: tuple[tuple[str, Kept | UnreadableError], ...] = ()
-    error: UnreadableError | None = None
 
 
 class Ingest:
@@ -103,6 +50,7 @@ class Ingest:
         progress: Progress | None = None,
         retry: bool = False,
         workers: int | None = None,
+        scheduler: str = "",
     ) -> None:
         self.home = home
         self.collection = collection
@@ -111,24 +59,41 @@ class Ingest:
         self.retry = retry
         self.workers = workers or os.cpu_count() or 1
         self.passwords = home.passwords()
+        self.scheduler = scheduler
         self.report = Report()
-        self._tasks: deque[Task] = deque()
+        self._works: Works
         self._queued: set[int] = set()
-        self._total = 0
 
     def run(self, paths: Sequence[Path]) -> Report:
-        """Take in the files behind `paths`; gives a line for each. `HomeError` when another run holds the home."""
+        """Take in the files behind `paths`; gives a line for each.
+
+        `HomeError` when another run holds the home; `PoolError` when nobody can read pages, or nobody can any more.
+        """
         with self.home.locked():
             sweep(self.home)
-            batch = models.Batch.objects.create(collection=self.collection, version=veedor.__version__)
-            for named in gather(paths):
-                if named.problem:
-                    self._say(str(named.path), "unreadable", named.problem)
-                else:
-                    self._take_file(named.path)
-            self._take_left_over()
-            self._work()
-            self._close(batch)
+            pool = self._pool()
+            try:
+                batch = models.Batch.objects.create(collection=self.collection, version=veedor.__version__)
+                self._works = Works(
+                    self.home,
+                    self.limits,
+                    pool,
+                    batch,
+                    self.progress,
+                    self._store,
+                    threads=self.workers,
+                    passwords=self.passwords,
+                )
+                for named in gather(paths):
+                    if named.problem:
+                        self._say(str(named.path), "unreadable", named.problem)
+                    else:
+                        self._take_file(named.path)
+                self._take_left_over()
+                self._works.run()
+                self._close(batch)
+            finally:
+                pool.close()
         return self.report
 
     def reread(self, documents: Sequence[models.Document]) -> Report:
@@ -138,6 +103,14 @@ class Ingest:
         """
         read_again(documents)
         return self.run([])
+
+    def _pool(self) -> Pool:
+        """Who reads pages: this machine, or the cluster whose scheduler was named."""
+        if self.scheduler:
+            from veedor.intake.cluster import DaskPool  # a second to load, for those alone who have a cluster
+
+            return DaskPool(self.scheduler, self.home)
+        return LocalPool(self.workers)
 
     # ------------------------------------------------------------------ taking in
 
@@ -202,88 +175,7 @@ class Ingest:
 
     def _queue(self, task: Task) -> None:
         self._queued.add(task.document.pk)
-        self._tasks.append(task)
-        self._total += 1
-        self.progress.total(self._total)
-
-    # ------------------------------------------------------------------ reading
-
-    def _work(self) -> None:
-        """Read what is queued, `workers` at a time; members of containers join the queue as they appear."""
-        with (
-            tempfile.TemporaryDirectory(dir=self.home.incoming) as scratch,
-            concurrent.futures.ThreadPoolExecutor(self.workers) as pool,
-        ):
-            try:
-                self._drain(pool, Path(scratch))
-            except BaseException:
-                # a person stops the run, or the database fails: nobody waits for hours of reading that no one stores
-                stop_all()
-                raise
-
-    def _drain(self, pool: concurrent.futures.Executor, scratch: Path) -> None:
-        running: dict[concurrent.futures.Future[Outcome], Task] = {}
-        while self._tasks or running:
-            while self._tasks and len(running) < self.workers:
-                task = self._tasks.popleft()
-                running[pool.submit(self._examine, task, scratch)] = task
-            finished, _ = concurrent.futures.wait(running, return_when=concurrent.futures.FIRST_COMPLETED)
-            for future in finished:
-                task = running.pop(future)
-                self._store(task, future.result())
-                self.progress.done(task.shown)
-
-    def _examine(self, task: Task, scratch: Path) -> Outcome:
-        """Everything that needs the bytes. Runs in a thread: touches no database."""
-        outcome = Outcome()
-        try:
-            if not task.path.is_file():
-                raise UnreadableError("Its original is missing from the data folder.", "Ingest the file again.")
-            kind = identify(task.path, task.document.name)
-            outcome = replace(outcome, mime=kind.mime)
-            if kind.holds_files:
-                outcome = replace(outcome, members=tuple(self._members(task, scratch)))
-            if kind.has_text:
-                result = read(task.path, name=task.document.name, limits=self.limits, passwords=self.passwords)
-                if result.holds_files:
-                    outcome = replace(outcome, members=tuple(self._attached(task, scratch)))
-                findings = extract(result.reading, countries.get())
-                outcome = replace(outcome, sandbox=result.sandbox, reading=result.reading, findings=tuple(findings))
-        except UnreadableError as error:
-            return replace(outcome, error=error)
-        except Exception as fault:  # a fault of ours in one file may not stop the others
-            logger.exception("reading %s failed", task.document.sha256)
-            hint = "The log in the data folder says more; please report it."
-            return replace(outcome, error=ReaderFailedError(f"Veedor itself failed: {fault!r}.", hint))
-        return outcome
-
-    def _attached(self, task: Task, scratch: Path) -> Iterator[tuple[str, Kept | UnreadableError]]:
-        """The files inside a document whose own pages were read: what is wrong with them costs these nothing."""
-        try:
-            yield from self._members(task, scratch)
-        except UnreadableError as error:
-            yield "…", error
-
-    def _members(self, task: Task, scratch: Path) -> Iterator[tuple[str, Kept | UnreadableError]]:
-        if task.document.depth >= self.limits.nesting:
-            raise LimitExceededError(
-                f"It lies {task.document.depth} containers deep, and the limit is {self.limits.nesting}.",
-                "Unpack it by hand, or raise VEEDOR_MAX_NESTING.",
-            )
-        with tempfile.TemporaryDirectory(dir=scratch) as folder:
-            for member in unpack(
-                task.path, Path(folder), name=task.document.name, limits=self.limits, passwords=self.passwords
-            ):
-                if member.path is None:
-                    yield member.name, member.error or UnreadableError("It could not be unpacked.")
-                    continue
-                try:
-                    yield member.name, keep(member.path, self.home, self.limits.file_bytes)
-                except UnreadableError as error:
-                    yield member.name, error
-                except OSError as error:
-                    hint = "Check the space on the disk, then ingest the archive again with --retry."
-                    yield member.name, UnreadableError(f"It cannot be kept: {error.strerror}.", hint)
+        self._works.add(task)
 
     # ------------------------------------------------------------------ storing
 
@@ -304,8 +196,9 @@ class Ingest:
                         depth=document.depth + 1,
                     )
             settled = Settled()
-            if outcome.reading is not None:
-                settled = self._store_reading(document, outcome.reading, outcome.sandbox, outcome.findings)
+            if outcome.reading is not None and outcome.draft is not None:
+                row = drafts.finish(outcome.draft, outcome.reading, outcome.results)
+                settled = settle(document, row, outcome.reading, outcome.findings)
             document.mime = outcome.mime
             document.member_errors = [
                 [name, str(kept)] for name, kept in outcome.members if isinstance(kept, UnreadableError)
@@ -321,45 +214,12 @@ class Ingest:
         else:
             self._say(task.shown, "added", "; ".join(filter(None, (_told(outcome), str(settled)))))
 
-    @staticmethod
-    def _store_reading(
-        document: models.Document, reading: Reading, sandbox: str, findings: Sequence[Finding]
-    ) -> Settled:
-        document.readings.filter(current=True).update(current=False)
-        row = models.Reading.objects.create(
-            document=document,
-            paged=reading.paged,
-            notes=list(reading.notes),
-            signatures=[signature_to_json(signature) for signature in reading.signatures],
-            sandbox=sandbox,
-            version=veedor.__version__,
-        )
-        models.Page.objects.bulk_create(
-            [
-                models.Page(
-                    reading=row,
-                    number=page.number,
-                    width=page.width,
-                    height=page.height,
-                    source=page.source,
-                    **quality_columns(page),
-                    turned=page.turned,
-                    text=_storable(page.text),
-                    search=fold(_storable(searched)),
-                    layout=layout_to_json(page),
-                )
-                for page, searched in zip(reading.pages, search_texts(reading.pages), strict=True)
-            ],
-            batch_size=50,
-        )
-        return settle(document, row, reading, findings)
-
     def _close(self, batch: models.Batch) -> None:
         # as the person named them, not as they happened to end
         self.report.lines.sort(key=lambda line: line.path)
         batch.finished_at = timezone.now()
         with transaction.atomic():
-            batch.save()
+            batch.save(update_fields=["finished_at"])
             models.BatchLine.objects.bulk_create(
                 models.BatchLine(batch=batch, path=line.path, outcome=line.outcome, detail=line.detail)
                 for line in self.report.lines
@@ -395,8 +255,3 @@ def _told(outcome: Outcome) -> str:
 
 def _number(count: int, thing: str) -> str:
     return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
-
-
-def _storable(text: str) -> str:
-    """PostgreSQL takes no NUL in text. Offsets stay right: one character for one."""
-    return text.replace("\x00", "\ufffd")

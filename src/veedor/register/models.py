@@ -90,6 +90,8 @@ class Batch(models.Model):
     finished_at = models.DateTimeField(null=True, blank=True)
     collection = models.ForeignKey(Collection, on_delete=models.PROTECT, related_name="batches")
     version = models.CharField(max_length=40)
+    pages = models.PositiveIntegerField(default=0)
+    """How many pages this run read: counted with the pages, so no kill parts the two."""
 
     def __str__(self) -> str:
         return f"batch {self.pk} of {self.started_at:%Y-%m-%d %H:%M}"
@@ -116,10 +118,21 @@ class BatchLine(models.Model):
 
 
 class Reading(models.Model):
-    """What one version of the reader read from one document. Earlier readings are kept."""
+    """What one version of the reader read from one document. Earlier readings are kept.
+
+    A draft (`complete` is false) is a reading that is being made: its pages come one by one, in any order, and whoever
+    makes it goes on where a run was cut short. It is never current.
+    """
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="readings")
     current = models.BooleanField(default=True)
+    complete = models.BooleanField(default=True)
+    total = models.PositiveIntegerField(default=0)
+    """How many pages the file has; 0 in readings of older versions."""
+    holds_files = models.BooleanField(default=False)
+    """Whether the file may hold other files beside its pages."""
+    settings = models.JSONField(default=dict)
+    """The settings that change what is read, where they were not the defaults: a draft goes on under the same only."""
     paged = models.BooleanField(default=True)
     notes = models.JSONField(default=list)
     signatures = models.JSONField(default=list)
@@ -132,6 +145,12 @@ class Reading(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["document"], condition=models.Q(current=True), name="one_current_reading_a_document"
+            ),
+            models.UniqueConstraint(
+                fields=["document"], condition=models.Q(complete=False), name="one_draft_a_document"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(complete=True) | models.Q(current=False), name="no_draft_is_current"
             ),
         ]
 
@@ -159,6 +178,8 @@ class Page(models.Model):
     text = models.TextField(blank=True)
     search = models.TextField(blank=True)
     """The text without capitals and accents, for the search box."""
+    notes = models.JSONField(default=list)
+    """Sentences for a person on what was odd about this page."""
     layout = models.JSONField(default=dict)
     """`{"lines": [words a line…], "words": [{"text", "box", "confidence"}…]}`, boxes in PDF points."""
 

@@ -27,6 +27,7 @@ PERSON = Setting("VEEDOR_PERSON", "", "Who takes decisions on the command line a
 HOSTS = Setting("VEEDOR_HOSTS", "127.0.0.1,localhost,[::1]", "The host names under which the site may be asked.")
 DESK = Setting("VEEDOR_DESK", "on", "`off` serves the public pages alone, without the desk and without drafts.")
 SECRET = Setting("VEEDOR_SECRET_KEY", "", "The server's secret; made and kept in the home where it is not given.")
+SCHEDULER = Setting("VEEDOR_SCHEDULER", "", "The scheduler of a dask cluster that reads pages: tcp://host:port.")
 
-SETTINGS = (HOME, DATABASE, PERSON, HOSTS, DESK, SECRET)
+SETTINGS = (HOME, DATABASE, PERSON, HOSTS, DESK, SECRET, SCHEDULER)
 """All of them, in the order in which the documentation lists them."""
