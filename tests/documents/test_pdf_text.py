@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
@@ -178,6 +179,8 @@ def test_any_page_keeps_its_promises(
 ) -> None:
     """Wherever words are put: each stands at its offsets and its box in the page, and none is lost or invented."""
     path = tmp_path_factory.mktemp("any") / "a.pdf"
+    # what runs off the page is left out, and has a test of its own
+    rows = [row for row in rows if row[0] + stringWidth(" ".join(row[3]), "Helvetica", row[2]) < 590]
 
     def draw(canvas: Canvas) -> None:
         for x, y, size, words in rows:

@@ -15,10 +15,10 @@ from typing import Any
 import pytest
 
 from tests.intake.folder import AGREEMENT, pdf
+from veedor.documents import PageResult, PageTask, Slot
 from veedor.documents.errors import ReaderFailedError
 from veedor.documents.tree import Page as PageTree
 from veedor.intake import again
-from veedor.intake import ingest as room
 from veedor.intake.collections import collection_for
 from veedor.intake.home import Home
 from veedor.intake.ingest import Ingest
@@ -102,11 +102,11 @@ def test_reading_again_what_has_not_changed_changes_nothing(document: Document) 
 def test_a_second_reading_that_fails_leaves_the_first(document: Document, monkeypatch: pytest.MonkeyPatch) -> None:
     """The document stays read; the report and the document say what went wrong."""
 
-    def fail(*_: object, **__: object) -> None:
-        raise ReaderFailedError("It broke.", "Try later.")
+    def fail(_: object, task: PageTask, *__: object) -> PageResult:
+        return PageResult(task.number, error=ReaderFailedError("It broke.", "Try later."), whole=True)
 
     first = document.readings.get()
-    monkeypatch.setattr(room, "read", fail)
+    monkeypatch.setattr(Slot, "read", fail)
     report = again.reread(Home.from_env(), [document])
     assert report.failed
     document.refresh_from_db()

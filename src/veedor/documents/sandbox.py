@@ -58,7 +58,7 @@ def mode() -> Mode:
 def _walls(program: str, source: Path | None, folder: Path | None) -> list[str]:
     walls = [program, "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL"]
     walls += ["--ro-bind", "/usr", "/usr", "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"]  # noqa: S108 - its own
-    for path in ("/bin", "/lib", "/lib64", "/etc/alternatives", "/etc/ld.so.cache", "/etc/fonts"):
+    for path in ("/bin", "/lib", "/lib64", "/etc/alternatives", "/etc/ld.so.cache", "/etc/fonts", "/etc/libreoffice"):
         walls += ["--ro-bind-try", path, path]
     for path in _python_folders():
         walls += ["--ro-bind-try", path, path]
