@@ -17,7 +17,7 @@ from veedor.documents import Limits, LimitsError, page_image, read, sandbox, unp
 from veedor.documents.errors import LimitExceededError, ReaderFailedError, UnreadableError
 from veedor.documents.limits import LIMITS
 
-SHORT = replace(Limits(), seconds=2, seconds_per_page=1)
+SHORT = replace(Limits(), seconds=2, seconds_per_page=1, output_mb=20)
 FAKES = {
     "crashes": ("import os; os.abort()", ReaderFailedError),
     "is killed for memory": ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", ReaderFailedError),
@@ -99,6 +99,32 @@ LIARS = {
     "pages in no order": (HEAD + f"print('{PAGE % 7}')", ReaderFailedError),
     "a number that is none": ('print(\'{"head": {"mime": "x", "paged": true, "total": "many"}}\')', ReaderFailedError),
     "half characters": (HEAD + f"print(r'{PAGE % 1}'.replace('\"a\"', r'\"\\ud800\"'))", ReaderFailedError),
+    "a width that is a word": (
+        HEAD + f"print('{PAGE % 1}'.replace('\"width\": 0', '\"width\": \"x\"'))",
+        ReaderFailedError,
+    ),
+    "a height without end": (
+        HEAD + f"print('{PAGE % 1}'.replace('\"height\": 0', '\"height\": 1e999'))",
+        ReaderFailedError,
+    ),
+    "a quality that is no number": (
+        HEAD + f"print('{PAGE % 1}'.replace('\"quality\": 1', '\"quality\": NaN'))",
+        ReaderFailedError,
+    ),
+    "more sure than sure": (
+        HEAD + f"print('{PAGE % 1}'.replace('\"confidence\": 1', '\"confidence\": 7'))",
+        ReaderFailedError,
+    ),
+    "a source that is none": (
+        HEAD + f"print('{PAGE % 1}'.replace('\"source\": \"text\"', '\"source\": 3'))",
+        ReaderFailedError,
+    ),
+    "a page turned by one degree": (
+        HEAD + f"print('{PAGE % 1}'.replace('\"number\": 1', '\"number\": 1, \"turned\": 1'))",
+        ReaderFailedError,
+    ),
+    "a NUL": (HEAD + f"print(r'{PAGE % 1}'.replace('\"a\"', r'\"\\u0000\"'))", ReaderFailedError),
+    "many lines": ("while True: print('{\"notes\": [\"' + 'x' * 1000000 + '\"]}')", LimitExceededError),
     "an error that is none": ('print(\'{"error": ["x"]}\')', UnreadableError),
     "a line without end": ("while True: print('x' * 1000000, end='')", LimitExceededError),
     "nothing more, and lives on": ("import os, time; os.close(1); os.close(2); time.sleep(60)", LimitExceededError),

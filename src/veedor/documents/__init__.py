@@ -11,6 +11,7 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
+from veedor.documents.checked import check_page
 from veedor.documents.errors import BY_CODE, LimitExceededError, ReaderFailedError, UnreadableError
 from veedor.documents.kinds import FileKind, identify
 from veedor.documents.limits import MEGABYTE, Limits, LimitsError
@@ -128,8 +129,8 @@ def _sense() -> Iterator[None]:
 
 def _page(data: dict[str, Any], number: int, total: int) -> Page:
     page = page_from_json(data)
-    _text(page.text)
-    if page.number != number or number > total or not all(line.words for line in page.lines):
+    check_page(page)
+    if page.number != number or number > total:
         raise _nonsense()
     return page
 
@@ -150,8 +151,8 @@ def _nonsense() -> ReaderFailedError:
 
 
 def _text(said: object) -> str:
-    """Text that can be stored; `ValueError` for half characters."""
-    text = str(said)
+    """Text that can be stored; `ValueError` for half characters. PostgreSQL takes no NUL."""
+    text = str(said).replace("\x00", "\ufffd")
     text.encode()
     return text
 

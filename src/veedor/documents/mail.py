@@ -158,6 +158,10 @@ class _Words(HTMLParser):
         if not self._silent:
             self.said.append(data)
 
+    def parse_marked_section(self, i: int, report: int = 1) -> int:  # noqa: ARG002 - as the library calls it
+        """What begins with `<![` is a comment to a browser (HTML standard, 13.2.5.42); the library asserts on it."""
+        return self.parse_bogus_comment(i)
+
 
 def _words_of_html(text: str) -> str:
     words = _Words()

@@ -44,13 +44,11 @@ class PictureFile:
                 warnings.simplefilter("ignore")
                 self._image = Image.open(path, formats=_FORMATS)
                 # telephones put a small copy behind the photograph: that is no second page
-                self._count = 1 if self._image.format == "MPO" else int(getattr(self._image, "n_frames", 1))
+                self._count = 1 if self._image.format == "MPO" else _frames(self._image, limits.pages + 1)
         except _DAMAGE as error:
             raise TruncatedFileError("The picture is broken off or damaged.", "Ask for the file again.") from error
         if self._count > limits.pages:
-            raise LimitExceededError(
-                f"The file has {self._count} pages, and the limit is {limits.pages}.", "Raise VEEDOR_MAX_PAGES."
-            )
+            raise LimitExceededError(f"The file has more than {limits.pages} pages.", "Raise VEEDOR_MAX_PAGES.")
         self._check_pixels()
         stated = self._stated_dpi()
         self.notes = () if stated else ("The picture does not say its size; it was taken to be a page of A4.",)
@@ -139,6 +137,21 @@ class PictureFile:
                 f"The picture is {width} by {height} pixels, and the limit is {self._limits.megapixels} million.",
                 "Make it smaller, or raise VEEDOR_MAX_MEGAPIXELS.",
             )
+
+
+def _frames(image: Image.Image, most: int) -> int:
+    """How many pages there are, counted to `most`: the library's own count takes the square of them in time."""
+    if not getattr(image, "is_animated", False):
+        return 1
+    count = 1
+    try:
+        while count < most:
+            image.seek(count)
+            count += 1
+    except EOFError:
+        pass
+    image.seek(0)
+    return count
 
 
 def _eight_bits(frame: Image.Image) -> Image.Image:

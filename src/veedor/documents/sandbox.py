@@ -159,6 +159,7 @@ def _lines(process: subprocess.Popen[bytes], limits: Limits) -> Iterator[bytes]:
         selector.register(process.stderr, selectors.EVENT_READ)
         page_ends = time.monotonic() + limits.seconds_per_page
         open_pipes = 2
+        said = 0
         while open_pipes:
             left = min(ends, page_ends) - time.monotonic()
             ready = selector.select(max(0.0, left))
@@ -174,6 +175,12 @@ def _lines(process: subprocess.Popen[bytes], limits: Limits) -> Iterator[bytes]:
                     open_pipes -= 1
                 elif key.fileobj is process.stdout:
                     buffer += data
+                    said += len(data)
+                    if said > limits.output_mb * MEGABYTE:
+                        raise LimitExceededError(
+                            f"The document holds more than {limits.output_mb} MB of words and boxes.",
+                            "Split it, or raise VEEDOR_MAX_OUTPUT_MB.",
+                        )
                     if len(buffer) > _LONGEST_LINE:
                         raise LimitExceededError("One page holds more than can be kept.", "Look at the file by hand.")
                     if b"\n" in data:
