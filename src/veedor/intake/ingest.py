@@ -34,10 +34,13 @@ from veedor.extraction.finding import Finding
 from veedor.intake.gather import gather
 from veedor.intake.home import Home
 from veedor.intake.originals import Kept, keep, sweep
-from veedor.intake.report import Line, Report
+from veedor.intake.report import Line, Report, printable
 from veedor.register import models
 from veedor.register.claims import propose
 from veedor.values.folding import fold
+
+_MOST_NOTES = 5
+"""Notes of one reading in its line of the report: a damaged file of a thousand pages has one for each."""
 
 logger = logging.getLogger(__name__)
 
@@ -135,6 +138,7 @@ class Ingest:
             self._take(kept, name=path.name, origin=str(path.resolve()), shown=str(path), container="", depth=0)
 
     def _take(self, kept: Kept, *, name: str, origin: str, shown: str, container: str, depth: int) -> None:
+        name, origin = printable(name), printable(origin)
         with transaction.atomic():
             document, new = models.Document.objects.get_or_create(
                 sha256=kept.sha256,
@@ -277,7 +281,7 @@ class Ingest:
                 self._store_reading(document, outcome.reading, outcome.sandbox, outcome.findings)
             document.mime = outcome.mime
             document.member_errors = [
-                [name, str(kept)] for name, kept in outcome.members if isinstance(kept, UnreadableError)
+                [printable(name), str(kept)] for name, kept in outcome.members if isinstance(kept, UnreadableError)
             ]
             document.state = models.Document.State.FAILED if outcome.error else models.Document.State.DONE
             document.error_code = outcome.error.code if outcome.error else ""
@@ -334,7 +338,7 @@ class Ingest:
             )
 
     def _say(self, path: str, outcome: str, detail: str = "") -> None:
-        self.report.lines.append(Line(path, outcome, detail))  # type: ignore[arg-type]
+        self.report.lines.append(Line(printable(path), outcome, printable(detail)))  # type: ignore[arg-type]
 
 
 def _told(outcome: Outcome) -> str:
@@ -352,7 +356,12 @@ def _told(outcome: Outcome) -> str:
     parts.append(_number(len(outcome.findings), "finding"))
     if outcome.members:
         parts.append(f"{_number(len(outcome.members), 'file')} attached")
-    parts.extend(outcome.reading.notes)
+    if outcome.sandbox == "limits":
+        parts.append("read without walls, for bubblewrap does not work here")
+    notes = outcome.reading.notes
+    parts.extend(notes[:_MOST_NOTES])
+    if len(notes) > _MOST_NOTES:
+        parts.append(f"{_number(len(notes) - _MOST_NOTES, 'more note')}")
     return "; ".join(parts)
 
 
