@@ -27,6 +27,10 @@ from veedor.documents.limits import MEGABYTE, Limits
 
 Mode = Literal["bubblewrap", "limits"]
 _LONGEST_LINE = 200 * MEGABYTE
+_SCRATCH = 500 * MEGABYTE
+"""Bytes that the worker may put into its own folder in memory, which is gone with it."""
+_PROCESSES = 64
+"""Processes and threads behind the walls together. The system holds nobody to it who is root."""
 WORKER = ("-m", "veedor.documents.worker")
 """What this Python is asked to run inside the walls."""
 _KEPT = ("PATH", "LANG", "LC_ALL", "TESSDATA_PREFIX", "PYTHONPATH", "VEEDOR_OCR_LANGUAGES")
@@ -41,8 +45,8 @@ def mode() -> Mode:
     program = shutil.which("bwrap")
     if program is None:
         return "limits"
-    probe = [*_walls(program, None, None), "--", "/bin/true"]
     try:
+        probe = [*_walls(program, None, None), "--", "/bin/true"]
         done = subprocess.run(probe, stdin=subprocess.DEVNULL, capture_output=True, timeout=10, check=False)
     except (OSError, subprocess.TimeoutExpired):
         return "limits"
@@ -51,7 +55,7 @@ def mode() -> Mode:
 
 def _walls(program: str, source: Path | None, folder: Path | None) -> list[str]:
     walls = [program, "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL"]
-    walls += ["--ro-bind", "/usr", "/usr", "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"]  # noqa: S108 - its own
+    walls += ["--ro-bind", "/usr", "/usr", "--proc", "/proc", "--dev", "/dev", *_scratch(program)]
     for path in ("/bin", "/lib", "/lib64", "/etc/alternatives", "/etc/ld.so.cache", "/etc/fonts"):
         walls += ["--ro-bind-try", path, path]
     for path in _python_folders():
@@ -62,7 +66,27 @@ def _walls(program: str, source: Path | None, folder: Path | None) -> list[str]:
         walls += ["--ro-bind", str(source), str(source)]
     if folder is not None:
         walls += ["--bind", str(folder), str(folder)]
-    return walls
+    # what bubblewrap makes to hang the others in lies in memory and could be written to
+    return [*walls, "--remount-ro", "/", "--remount-ro", "/dev"]
+
+
+@functools.cache
+def _scratch(program: str) -> list[str]:
+    """A folder for the worker's own use, of a size that has an end; none where bubblewrap (before 0.7) sets no size."""
+    said = subprocess.run([program, "--help"], stdin=subprocess.DEVNULL, capture_output=True, timeout=10, check=False)
+    if b"--size" in said.stdout + said.stderr:
+        return ["--size", str(_SCRATCH), "--tmpfs", "/tmp"]  # noqa: S108 - its own
+    return ["--dir", "/tmp"]  # noqa: S108 - its own
+
+
+@functools.cache
+def _counts_apart(program: str) -> bool:
+    """Whether processes behind the walls are counted apart from those of the person who runs Veedor."""
+    probe = ["prlimit", f"--nproc={_PROCESSES}", "--", "/bin/sh", "-c", "/bin/true; exit $?"]
+    done = subprocess.run(
+        [*_walls(program, None, None), "--", *probe], stdin=subprocess.DEVNULL, capture_output=True, check=False
+    )
+    return done.returncode == 0
 
 
 def _python_folders() -> list[str]:
@@ -81,7 +105,8 @@ def run(
     """
     words = [*_limited(limits), sys.executable, *WORKER, *command]
     if mode() == "bubblewrap":
-        words = [*_walls("bwrap", source, folder), "--", *words]
+        few = ["prlimit", f"--nproc={_PROCESSES}", "--"] if _counts_apart("bwrap") else []
+        words = [*_walls("bwrap", source, folder), "--", *few, *words]
     process = subprocess.Popen(
         words,
         stdin=subprocess.DEVNULL,
