@@ -328,6 +328,8 @@ BROKEN = b"From: a@b\nTo: <<<>>@@\nSubject: =?utf-8?q?=ff=fe?= \xe9\xff\nDate: n
     ("mail", "said"),
     [
         (BROKEN + b"\nhola\n", "hola"),
+        (BROKEN.replace(b"nunca", b"Mon, 01" + b"2" * 99 + b" Jan 2024 10:00:00") + b"\nhola\n", "hola"),
+        (BROKEN.replace(b"<<<>>", b"(" * 9000) + b"\nhola\n", "hola"),
         (BROKEN + b"Content-Type: text/plain; charset*=x'y\n\nhola\n", "hola"),
         (BROKEN + b"Content-Type: multipart/mixed\n\nhola\n", "From: a@b"),
         (BROKEN + b"Content-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: text/plain\n\nhola", "hola"),

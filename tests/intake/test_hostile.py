@@ -75,7 +75,7 @@ FILES: dict[str, tuple[Make, str]] = {
     "deep.eml": (hostile.mail_nested_deep, "nested deeper"),
     "mails.eml": (hostile.mails_in_mails, "nested deeper"),
     "head.eml": (lambda: hostile.mail_with_a_long_head(5_000_000), f"VEEDOR_MAX_TEXT_MB|{KILLED}"),
-    "addresses.eml": (hostile.mail_of_many_addresses, "nested deeper"),
+    "addresses.eml": (hostile.mail_of_many_addresses, READ),
     "borders.eml": (hostile.mail_with_tricky_borders, READ),
     "both.pdf": (hostile.polyglot_pdf_zip, READ),
     "both.zip": (hostile.polyglot_zip_pdf, READ),

@@ -16,7 +16,17 @@ from veedor.documents.limits import MEGABYTE, Limits
 from veedor.documents.members import Member, MemberWriter
 
 _HEADS = ("From", "To", "Cc", "Date", "Subject")
-_BROKEN = (ValueError, IndexError, AttributeError, LookupError, TypeError, AssertionError, HeaderParseError)
+_BROKEN = (
+    ValueError,
+    IndexError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    AssertionError,
+    ArithmeticError,
+    RecursionError,
+    HeaderParseError,
+)
 """What the library trips over in broken mails."""
 _BLOCKS = {"p", "div", "br", "tr", "li", "h1", "h2", "h3", "h4", "h5", "h6", "table", "blockquote", "pre"}
 
