@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.documents import made
-from veedor.documents import Limits, LimitsError, page_image, read, sandbox, unpack
+from veedor.documents import Limits, LimitsError, identify, page_image, read, sandbox, unpack
 from veedor.documents.errors import LimitExceededError, ReaderFailedError, UnreadableError
 from veedor.documents.limits import LIMITS
 
@@ -125,6 +125,7 @@ LIARS = {
     ),
     "a NUL": (HEAD + f"print(r'{PAGE % 1}'.replace('\"a\"', r'\"\\u0000\"'))", ReaderFailedError),
     "many lines": ("while True: print('{\"notes\": [\"' + 'x' * 1000000 + '\"]}')", LimitExceededError),
+    "a kind that is none": ('print(\'{"kind": {"mime": "x", "family": "x", "note": ""}}\')', ReaderFailedError),
     "an error that is none": ('print(\'{"error": ["x"]}\')', UnreadableError),
     "a line without end": ("while True: print('x' * 1000000, end='')", LimitExceededError),
     "nothing more, and lives on": ("import os, time; os.close(1); os.close(2); time.sleep(60)", LimitExceededError),
@@ -158,7 +159,7 @@ def test_a_lying_worker_is_a_sentence(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(sandbox, "_LONGEST_LINE", 5_000_000)
     _with_worker(monkeypatch, f"# {tmp_path}\n{code}")
     with pytest.raises(error) as caught:
-        read(made.pdf(tmp_path / "a.pdf"), limits=SHORT)
+        (identify if "kind" in how else read)(made.pdf(tmp_path / "a.pdf"), limits=SHORT)
     assert isinstance(caught.value, UnreadableError)
     assert caught.value.hint
     assert _left_over(f"# {tmp_path}") == []

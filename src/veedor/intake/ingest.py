@@ -224,7 +224,7 @@ class Ingest:
         try:
             if not task.path.is_file():
                 raise UnreadableError("Its original is missing from the data folder.", "Ingest the file again.")
-            kind = identify(task.path, task.document.name)
+            kind = identify(task.path, task.document.name, self.limits)
             outcome = replace(outcome, mime=kind.mime)
             if kind.family in {"archive", "mail"}:
                 outcome = replace(outcome, members=tuple(self._members(task, scratch)))
