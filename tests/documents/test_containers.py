@@ -328,6 +328,7 @@ BROKEN = b"From: a@b\nTo: <<<>>@@\nSubject: =?utf-8?q?=ff=fe?= \xe9\xff\nDate: n
     ("mail", "said"),
     [
         (BROKEN + b"\nhola\n", "hola"),
+        (BROKEN + b"X: " + b"x\n " * 5000 + b"\nContent-Type: text/plain; charset*=\0'y'\0\n\nhola\n", "hola"),
         (BROKEN.replace(b"nunca", b"Mon, 01" + b"2" * 99 + b" Jan 2024 10:00:00") + b"\nhola\n", "hola"),
         (BROKEN.replace(b"<<<>>", b"(" * 9000) + b"\nhola\n", "hola"),
         (BROKEN + b"Content-Type: text/plain; charset*=x'y\n\nhola\n", "hola"),
