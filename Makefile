@@ -81,6 +81,10 @@ test: dev samples  ## everything: lint, types, rooms, units, properties, documen
 bench: dev samples  ## the figures of benchmarks/
 	@scripts/bench
 
+.PHONY: fuzz
+fuzz: dev  ## fuzz every parser for ten minutes; finds in build/fuzz
+	@scripts/fuzz
+
 .PHONY: docs
 docs: dev  ## the documentation, in build/docs
 	$(BIN)/sphinx-build -W --keep-going -q -b html docs build/docs

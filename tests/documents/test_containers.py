@@ -105,6 +105,7 @@ def test_a_mail_in_a_mail_comes_once(tmp_path: Path) -> None:
         "<head><title>t</title></head><body><p>Se&ntilde;or <b>ministro</b></p></body>",
         "<head><meta charset=utf-8><body><p>Se&ntilde;or ministro</p></body>",
         "<style>p{}</style><p>Se&ntilde;or ministro",
+        "<![if !mso]><p>Se&ntilde;or ministro</p><![tro<x",
     ],
 )
 def test_of_an_html_mail_the_words_are_kept(tmp_path: Path, body: str) -> None:
@@ -148,6 +149,39 @@ def test_harmful_docx(tmp_path: Path, body: bytes, error: type[Exception]) -> No
     path = made.archive(tmp_path / "a.docx", ("[Content_Types].xml", b"<x/>"), ("word/document.xml", body))
     with pytest.raises(error):
         read(path)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "Señor\x00 ministro".encode("utf-16") + "de Estado. ".encode("utf-16-le") * 20,
+        b"From: a@b\nTo: c@d\nSubject: s\n\n" + b"relleno\n" * 2000 + b"Se\x00or ministro de Estado\n",
+    ],
+)
+def test_a_nul_in_a_text_is_shown_as_what_is_missing(tmp_path: Path, data: bytes) -> None:
+    """No database takes it in a text; offsets stay right."""
+    path = tmp_path / ("a.eml" if data.startswith(b"From") else "a.txt")
+    path.write_bytes(data)
+    page = read(path).reading.pages[0]
+    assert page.text.count("\ufffd") == 1
+    assert "\x00" not in page.text
+    assert all(page.text[w.start : w.end] == w.text for w in page.words)
+
+
+def test_a_member_without_a_name_stops_no_other(tmp_path: Path) -> None:
+    """It has no name that could be inside the archive: it is a line, and the rest comes out."""
+    path = made.archive(tmp_path / "a.zip", ("x", b"uno"), ("b.txt", b"dos"))
+    data = path.read_bytes()
+    at = data.find(b"PK\x01\x02")
+    listed = bytearray(data[at:])
+    listed[28:30] = b"\0\0"  # so long is the first name in the list
+    del listed[46]
+    end = listed.rfind(b"PK\x05\x06")
+    listed[end + 12 : end + 16] = (int.from_bytes(listed[end + 12 : end + 16], "little") - 1).to_bytes(4, "little")
+    path.write_bytes(data[:at] + listed)
+    first, second = unpack(path, _into(tmp_path))
+    assert isinstance(first.error, UnsafeArchiveError)
+    assert second.path is not None
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
@@ -294,6 +328,9 @@ BROKEN = b"From: a@b\nTo: <<<>>@@\nSubject: =?utf-8?q?=ff=fe?= \xe9\xff\nDate: n
     ("mail", "said"),
     [
         (BROKEN + b"\nhola\n", "hola"),
+        (BROKEN + b"X: " + b"x\n " * 5000 + b"\nContent-Type: text/plain; charset*=\0'y'\0\n\nhola\n", "hola"),
+        (BROKEN.replace(b"nunca", b"Mon, 01" + b"2" * 99 + b" Jan 2024 10:00:00") + b"\nhola\n", "hola"),
+        (BROKEN.replace(b"<<<>>", b"(" * 9000) + b"\nhola\n", "hola"),
         (BROKEN + b"Content-Type: text/plain; charset*=x'y\n\nhola\n", "hola"),
         (BROKEN + b"Content-Type: multipart/mixed\n\nhola\n", "From: a@b"),
         (BROKEN + b"Content-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: text/plain\n\nhola", "hola"),

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.documents import made
-from veedor.documents import identify, read
+from veedor import documents
+from veedor.documents import kinds, read
 from veedor.documents.errors import (
     EmptyFileError,
     EncryptedFileError,
@@ -18,6 +19,7 @@ from veedor.documents.errors import (
     UnreadableError,
     UnsupportedFileError,
 )
+from veedor.documents.kinds import identify
 
 RUBBISH = random.Random(7).randbytes(9000)
 DOCX = (("[Content_Types].xml", b"<x/>"), ("word/document.xml", b"<x/>"))
@@ -211,3 +213,20 @@ def test_open_documents_are_told_apart(tmp_path: Path) -> None:
 def test_more_names_and_bytes(tmp_path: Path, name: str, data: bytes, family: str | type[UnreadableError]) -> None:
     """As above: without suffix, with another, in capitals."""
     test_bytes_decide(tmp_path, name, data, family)
+
+
+def test_nothing_of_a_file_is_looked_at_outside_the_sandbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a file is, is asked of a worker, and so are its errors; the process that asks only counts its bytes."""
+
+    def never(*_: object) -> None:
+        raise AssertionError("looked at here")
+
+    monkeypatch.setattr(kinds, "identify", never)
+    path = made.archive(tmp_path / "a.docx", *DOCX)
+    assert documents.identify(path) == kinds.FileKind(kinds.DOCX, "docx")
+    assert documents.identify(made.pdf(tmp_path / "a.docx")).note.startswith("The file is called .docx")
+    assert read(path).reading.mime == "application/pdf"
+    (tmp_path / "b.bin").write_bytes(RUBBISH)
+    for deed in (documents.identify, read):
+        with pytest.raises(UnsupportedFileError):
+            deed(tmp_path / "b.bin")

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
-from tests.documents import made
+from tests.documents import made, made_hostile
 from veedor.documents import Limits, page_image, read
 from veedor.documents.errors import LimitExceededError, ReaderFailedError, TruncatedFileError, UnreadableError
 from veedor.documents.picture import PictureFile
@@ -237,3 +237,11 @@ def test_a_tiff_that_lacks_what_it_needs_is_damaged(tmp_path: Path, tag: int) ->
     path.write_bytes(data)
     with pytest.raises(TruncatedFileError):
         read(path)
+
+
+def test_a_tiff_of_too_many_pages_is_refused_at_the_limit(tmp_path: Path) -> None:
+    """Its pages are counted to the limit only: the library takes the square of their number in time."""
+    path = tmp_path / "a.tif"
+    path.write_bytes(made_hostile.tiff_without_end())
+    with pytest.raises(LimitExceededError, match="VEEDOR_MAX_PAGES"):
+        read(path, limits=replace(Limits(), pages=50))

@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 from tests.documents import made
-from veedor.documents import Limits, LimitsError, page_image, read, sandbox, unpack
+from veedor.documents import Limits, LimitsError, identify, page_image, read, sandbox, unpack
 from veedor.documents.errors import LimitExceededError, ReaderFailedError, UnreadableError
 from veedor.documents.limits import LIMITS
 
-SHORT = replace(Limits(), seconds=2, seconds_per_page=1)
+SHORT = replace(Limits(), seconds=2, seconds_per_page=1, output_mb=20)
 FAKES = {
     "crashes": ("import os; os.abort()", ReaderFailedError),
     "is killed for memory": ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", ReaderFailedError),
@@ -100,6 +100,33 @@ LIARS = {
     "pages in no order": (HEAD + f"print('{PAGE % 7}')", ReaderFailedError),
     "a number that is none": ('print(\'{"head": {"mime": "x", "paged": true, "total": "many"}}\')', ReaderFailedError),
     "half characters": (HEAD + f"print(r'{PAGE % 1}'.replace('\"a\"', r'\"\\ud800\"'))", ReaderFailedError),
+    "a width that is a word": (
+        HEAD + f"print('{PAGE % 1}'.replace('\"width\": 0', '\"width\": \"x\"'))",
+        ReaderFailedError,
+    ),
+    "a height without end": (
+        HEAD + f"print('{PAGE % 1}'.replace('\"height\": 0', '\"height\": 1e999'))",
+        ReaderFailedError,
+    ),
+    "a quality that is no number": (
+        HEAD + f"print('{PAGE % 1}'.replace('\"quality\": 1', '\"quality\": NaN'))",
+        ReaderFailedError,
+    ),
+    "more sure than sure": (
+        HEAD + f"print('{PAGE % 1}'.replace('\"confidence\": 1', '\"confidence\": 7'))",
+        ReaderFailedError,
+    ),
+    "a source that is none": (
+        HEAD + f"print('{PAGE % 1}'.replace('\"source\": \"text\"', '\"source\": 3'))",
+        ReaderFailedError,
+    ),
+    "a page turned by one degree": (
+        HEAD + f"print('{PAGE % 1}'.replace('\"number\": 1', '\"number\": 1, \"turned\": 1'))",
+        ReaderFailedError,
+    ),
+    "a NUL": (HEAD + f"print(r'{PAGE % 1}'.replace('\"a\"', r'\"\\u0000\"'))", ReaderFailedError),
+    "many lines": ("while True: print('{\"notes\": [\"' + 'x' * 1000000 + '\"]}')", ReaderFailedError),
+    "a kind that is none": ('print(\'{"kind": {"mime": "x", "family": "x", "note": ""}}\')', ReaderFailedError),
     "an error that is none": ('print(\'{"error": ["x"]}\')', UnreadableError),
     "a line without end": ("while True: print('x' * 1000000, end='')", LimitExceededError),
     "noise without end": ("import sys\nwhile True: sys.stderr.write('x' * 1000)", LimitExceededError),
@@ -134,7 +161,7 @@ def test_a_lying_worker_is_a_sentence(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(sandbox, "_LONGEST_LINE", 5_000_000)
     _with_worker(monkeypatch, f"# {tmp_path}\n{code}")
     with pytest.raises(error) as caught:
-        read(made.pdf(tmp_path / "a.pdf"), limits=SHORT)
+        (identify if "kind" in how else read)(made.pdf(tmp_path / "a.pdf"), limits=SHORT)
     assert isinstance(caught.value, UnreadableError)
     assert caught.value.hint
     assert _left_over(f"# {tmp_path}") == []
@@ -176,6 +203,14 @@ def test_an_error_of_the_listener_stays_its_own(tmp_path: Path) -> None:
         "open('{source}', 'ab').write(b'x')",
         "open('/usr/x', 'w')",
         "import os; os.kill({me}, 0)",
+        "open('/x', 'w')",
+        "open('/dev/shm/x', 'w')",
+        "import os; os.listdir(os.path.expanduser('~root'))",
+        "import os; os.listdir('/home')",
+        "import socket; socket.getaddrinfo('example.org', 80)",
+        "import os; os.mkfifo('/usr/x')",
+        "import os; os.setuid(1)",
+        "x = open('/tmp/x', 'wb', 0); x.seek(10**9); x.write(b'x'); [x.write(bytes(10**7)) for _ in range(60)]",
     ],
 )
 def test_the_walls_hold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, deed: str) -> None:
@@ -187,9 +222,65 @@ def test_the_walls_hold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, deed: s
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
         act = deed.format(port=port, secret=tmp_path / "secret", source=source, me=os.getpid())
-        code = f'try:\n {act}\nexcept OSError:\n print(\'{{"held": true, "done": true}}\')'
+        beside = f"try:\n open('{source}.more', 'w')\nexcept OSError:\n pass\n"
+        code = beside + f'try:\n {act}\nexcept OSError:\n print(\'{{"held": true, "done": true}}\')'
         _with_worker(monkeypatch, code, "bubblewrap")
         assert list(sandbox.run([], source, SHORT)) == [{"held": True, "done": True}]
+    # what it may write beside the source lies in its own folder in memory, not on the disk
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.pdf", "secret"]
+
+
+@pytest.mark.parametrize("walls", ["bubblewrap", "limits"])
+def test_the_worker_is_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, walls: str) -> None:
+    """It can ask nobody anything, knows no secret of ours, and (behind walls) sees no process but its own."""
+    if walls == "bubblewrap" and sandbox.mode() != "bubblewrap":
+        pytest.skip("bubblewrap does not work here")
+    monkeypatch.setenv("VEEDOR_SECRET_KEY", "secret")
+    monkeypatch.setenv("DATABASE_URL", "secret")
+    code = (
+        "import json, os, sys\n"
+        "seen = [p for p in os.listdir('/proc') if p.isdigit()]\n"
+        "print(json.dumps({'in': sys.stdin.read(), 'env': dict(os.environ), 'seen': len(seen), 'done': True}))"
+    )
+    _with_worker(monkeypatch, code, walls)
+    (said,) = sandbox.run([], made.pdf(tmp_path / "a.pdf"), SHORT)
+    assert said["in"] == ""
+    assert "secret" not in said["env"].values()
+    assert not {"HOME", "USER", "VEEDOR_HOME", "SSH_AUTH_SOCK"} & set(said["env"])
+    assert (walls == "limits") or said["seen"] <= 3
+
+
+@pytest.mark.parametrize("walls", ["bubblewrap", "limits"])
+def test_what_a_worker_starts_ends_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, walls: str) -> None:
+    """Forty children that never end are gone when the reading is over; behind walls also those that hid."""
+    if walls == "bubblewrap" and sandbox.mode() != "bubblewrap":
+        pytest.skip("bubblewrap does not work here")
+    hide = "os.setsid(); " if walls == "bubblewrap" else ""
+    code = (
+        f"# {tmp_path}\nimport os, sys, time\nfor _ in range(40):\n"
+        f" if os.fork() == 0:\n  {hide}time.sleep(600)\nsys.stderr.write('x' * 10**7)\ntime.sleep(600)"
+    )
+    _with_worker(monkeypatch, code, walls)
+    with pytest.raises(LimitExceededError):
+        list(sandbox.run([], made.pdf(tmp_path / "a.pdf"), SHORT))
+    deadline = time.monotonic() + 30
+    while (left := _left_over(f"# {tmp_path}")) and time.monotonic() < deadline:
+        time.sleep(0.1)  # the system takes them down one by one
+    assert left == []
+
+
+def test_a_worker_cannot_multiply_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Behind walls, the number of processes has an end, for everybody but root."""
+    if sandbox.mode() != "bubblewrap":
+        pytest.skip("bubblewrap does not work here")
+    if os.getuid() == 0:
+        pytest.skip("the system holds root to no number of processes")
+    code = (
+        "import os, time\ntry:\n for _ in range(200):\n  if os.fork() == 0:\n   time.sleep(600)\n"
+        'except BlockingIOError:\n print(\'{"held": true, "done": true}\', flush=True)\n os._exit(0)'
+    )
+    _with_worker(monkeypatch, code, "bubblewrap")
+    assert list(sandbox.run([], made.pdf(tmp_path / "a.pdf"), SHORT)) == [{"held": True, "done": True}]
 
 
 @pytest.mark.parametrize("secret", ["/etc/hostname", "/nowhere"])

@@ -111,3 +111,10 @@ def test_boxes_move_between_units():
     assert box.clipped(10, 10) is None
     with pytest.raises(ValueError):
         union([])
+
+
+@pytest.mark.parametrize("box", [Box(9.0, 783.001, 9.75, 783.002), Box(1e9, 0.0, 1e9 + 1e-6, 1.0)])
+def test_a_thin_box_is_still_one_when_it_is_written(box: Box) -> None:
+    """What is thinner than the grid on which boxes are written keeps the least width that the grid has."""
+    again = Box.from_list(box.as_list())
+    assert again.as_list() == box.as_list()

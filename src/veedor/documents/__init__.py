@@ -9,10 +9,10 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from hashlib import file_digest
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from veedor.documents.errors import BY_CODE, LimitExceededError, UnreadableError
-from veedor.documents.kinds import FileKind, identify
+from veedor.documents.kinds import Family, FileKind
 from veedor.documents.layout import arranged
 from veedor.documents.limits import MEGABYTE, Limits, LimitsError
 from veedor.documents.members import Member
@@ -66,6 +66,21 @@ class ReadResult:
     """Whether there may be files inside that `unpack` gives, beside what was read (a PDF's attachments)."""
 
 
+def identify(path: Path, name: str | None = None, limits: Limits | None = None) -> FileKind:
+    """What the file at `path` is, asked of a sandboxed process: this one looks at no byte. Errors as of `read`."""
+    path, limits = path.resolve(), limits or Limits.from_env()
+    _check(path, limits)
+    kind = None
+    with closing(run(["kind", str(path), name or path.name], path, limits)) as messages:
+        for message in messages:
+            with _sense():
+                if "kind" in message:
+                    kind = _kind(message["kind"])
+    if kind is None:
+        raise nonsense()
+    return kind
+
+
 def read(
     path: Path,
     *,
@@ -86,7 +101,6 @@ def read(
     _check(path, limits)
     with path.open("rb") as file:
         sha256 = file_digest(file, "sha256").hexdigest()
-    identify(path, name)
     task = PageTask(path, name, HEAD, limits, passwords=tuple(passwords))
     slots = [Slot() for _ in range(workers)]
     try:
@@ -192,6 +206,12 @@ def _sense() -> Iterator[None]:
             yield
     except DiedError as died:
         raise died.error from died
+
+
+def _kind(raw: dict[str, Any]) -> FileKind:
+    if raw["family"] not in get_args(Family):
+        raise nonsense()
+    return FileKind(storable(raw["mime"]), raw["family"], storable(raw["note"]))
 
 
 def _member(raw: dict[str, Any], into: Path) -> Member:

@@ -31,6 +31,7 @@ LIMITS = (
     Limit("seconds_per_page", "VEEDOR_MAX_PAGE_SECONDS", 120, "Seconds that one page may take to read."),
     Limit("seconds", "VEEDOR_MAX_SECONDS", 7200, "Seconds that one document may take to read."),
     Limit("memory_mb", "VEEDOR_MAX_MEMORY_MB", 3000, "Megabytes of address space for reading one document."),
+    Limit("output_mb", "VEEDOR_MAX_OUTPUT_MB", 1000, "Megabytes that the reader may answer on one document."),
     Limit("members", "VEEDOR_MAX_MEMBERS", 10_000, "Files in one archive or attachments of one mail."),
     Limit("unpacked_mb", "VEEDOR_MAX_UNPACKED_MB", 2000, "Megabytes that one archive may unpack to."),
     Limit("ratio", "VEEDOR_MAX_RATIO", 200, "How many times its packed size a member of an archive may unpack to."),
@@ -50,6 +51,7 @@ class Limits:
     seconds_per_page: int = 120
     seconds: int = 7200
     memory_mb: int = 3000
+    output_mb: int = 1000
     members: int = 10_000
     unpacked_mb: int = 2000
     ratio: int = 200

@@ -16,18 +16,43 @@ from veedor.documents.members import Member, MemberWriter
 from veedor.documents.webpage import words_of_html
 
 _HEADS = ("From", "To", "Cc", "Date", "Subject")
-_BROKEN = (ValueError, IndexError, AttributeError, LookupError, TypeError, AssertionError, HeaderParseError)
+_BROKEN = (
+    ValueError,
+    IndexError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    AssertionError,
+    ArithmeticError,
+    RecursionError,
+    HeaderParseError,
+)
 """What the library trips over in broken mails."""
 
 
 def _parse(path: Path, limits: Limits) -> EmailMessage:
     if path.stat().st_size > limits.file_bytes:
         raise LimitExceededError("The mail is larger than the limits allow.", "Raise VEEDOR_MAX_FILE_MB.")
-    with path.open("rb") as file:
-        message = email.message_from_binary_file(file, policy=email.policy.default)
+    try:
+        with path.open("rb") as file:
+            message = email.message_from_binary_file(file, policy=email.policy.default)
+    except RecursionError:
+        raise  # nested too deep
+    except _BROKEN:
+        message = _without_nuls(path)
     if not message.keys():
         raise TruncatedFileError("The mail has no head: no sender, no date, no subject.", "Export it again as EML.")
     return message
+
+
+def _without_nuls(path: Path) -> EmailMessage:
+    """A mail that the library gives up as a whole: it does for a NUL in the name of a character set."""
+    try:
+        return email.message_from_bytes(path.read_bytes().replace(b"\x00", b"?"), policy=email.policy.default)
+    except RecursionError:
+        raise
+    except _BROKEN as error:
+        raise TruncatedFileError("The mail is damaged.", "Export it again as EML.") from error
 
 
 def read_mail(path: Path, limits: Limits) -> str:

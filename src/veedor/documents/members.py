@@ -198,7 +198,8 @@ def unpack_zip(path: Path, writer: MemberWriter) -> Iterator[Member]:
             raise TruncatedFileError("The archive is broken off or damaged.", "Ask for the file again.") from error
         for info in archive.infolist():
             parts = PurePosixPath(info.filename.replace("\\", "/")).parts
-            if info.is_dir() or (parts and (parts[-1].lower() in _JUNK or "__MACOSX" in parts)):
+            # the library's own is_dir trips over a member without a name
+            if info.filename.endswith("/") or (parts and (parts[-1].lower() in _JUNK or "__MACOSX" in parts)):
                 continue
             yield _one(archive, info, parts, writer)
 

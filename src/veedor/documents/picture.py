@@ -45,7 +45,7 @@ class PictureFile:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 self._image = _opened(path, limits)
-                frames = int(getattr(self._image, "n_frames", 1))
+                frames = _frames(self._image, limits.pages + 1)
                 self._count = frames if self._image.format in _MANY else 1
         except UnreadableError:
             raise
@@ -53,9 +53,7 @@ class PictureFile:
             raise TruncatedFileError("The picture is broken off or damaged.", "Ask for the file again.") from error
         if self._count > limits.pages:
             self.close()
-            raise LimitExceededError(
-                f"The file has {self._count} pages, and the limit is {limits.pages}.", "Raise VEEDOR_MAX_PAGES."
-            )
+            raise LimitExceededError(f"The file has more than {limits.pages} pages.", "Raise VEEDOR_MAX_PAGES.")
         try:
             self._check_pixels()
         except LimitExceededError:
@@ -184,6 +182,21 @@ def _webp_size(head: bytes) -> tuple[int, int]:
         return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
     width, height = int.from_bytes(data[6:8], "little"), int.from_bytes(data[8:10], "little")
     return width & 0x3FFF, height & 0x3FFF
+
+
+def _frames(image: Image.Image, most: int) -> int:
+    """How many pages there are, counted to `most`: the library's own count takes the square of them in time."""
+    if not getattr(image, "is_animated", False):
+        return 1
+    count = 1
+    try:
+        while count < most:
+            image.seek(count)
+            count += 1
+    except EOFError:
+        pass
+    image.seek(0)
+    return count
 
 
 def _eight_bits(frame: Image.Image) -> Image.Image:

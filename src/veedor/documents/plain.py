@@ -31,7 +31,7 @@ def decode(data: bytes) -> tuple[str, str]:
     """The text that `data` spells, and a note on its encoding where that had to be guessed."""
     try:
         if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-            return data.decode("utf-16"), ""
+            return _checked(data.decode("utf-16")), ""
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = data.decode("cp1252", errors="replace")
@@ -53,6 +53,7 @@ def page_of_text(text: str) -> Page:
 
     `EmptyFileError` when there is nothing but white space.
     """
+    text = text.replace("\x00", "\ufffd")  # broken mails hold them, and no database takes them
     if not text.strip():
         raise EmptyFileError("The file holds no words.", "Ask whoever sent it for the file again.")
     lines: list[Line] = []

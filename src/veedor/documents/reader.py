@@ -17,11 +17,12 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
+from veedor.documents.checked import check_page
 from veedor.documents.errors import LimitExceededError, ReaderFailedError, UnreadableError
 from veedor.documents.limits import Limits
 from veedor.documents.readers import Head
 from veedor.documents.sandbox import DiedError, Talk, mode, settings_here
-from veedor.documents.tree import PackedLines, Page, Signature, page_from_wire, signature_from_json
+from veedor.documents.tree import Page, Signature, page_from_wire, signature_from_json
 
 HEAD = 0
 """The number of a task that asks for no page, only for what is known of the file before its pages."""
@@ -229,8 +230,8 @@ def nonsense() -> ReaderFailedError:
 
 
 def storable(said: object) -> str:
-    """Text that can be stored; `ValueError` for half characters."""
-    text = str(said)
+    """Text that can be stored; `ValueError` for half characters. PostgreSQL takes no NUL."""
+    text = str(said).replace("\x00", "\ufffd")
     text.encode()
     return text
 
@@ -244,9 +245,8 @@ def _signature(raw: dict[str, Any]) -> Signature:
 
 def _page(data: dict[str, Any], number: int, total: int) -> Page:
     page = page_from_wire(data)
-    storable(page.text)
-    whole = isinstance(page.lines, PackedLines) or all(line.words for line in page.lines)
-    if page.number != number or number > total or not whole:
+    check_page(page)
+    if page.number != number or number > total:
         raise ValueError(f"page {page.number} of {total} instead of {number}")
     return page
 

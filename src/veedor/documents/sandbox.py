@@ -30,6 +30,10 @@ Mode = Literal["bubblewrap", "limits"]
 _LONGEST_LINE = 200 * MEGABYTE
 PASSWORDS = "_VEEDOR_PASSWORDS"
 """How the worker is told passwords, as a JSON list: whoever lists processes sees their arguments, not this."""
+_SCRATCH = 500 * MEGABYTE
+"""Bytes that the worker may put into its own folder in memory, which is gone with it."""
+_PROCESSES = 64
+"""Processes and threads behind the walls together. The system holds nobody to it who is root."""
 WORKER = ("-m", "veedor.documents.worker")
 """What this Python is asked to run inside the walls."""
 _KEPT = ("PATH", "LANG", "LC_ALL", "TESSDATA_PREFIX", "PYTHONPATH")
@@ -47,8 +51,8 @@ def mode() -> Mode:
     program = shutil.which("bwrap")
     if program is None:
         return "limits"
-    probe = [*_walls(program, None, None), "--", "/bin/true"]
     try:
+        probe = [*_walls(program, None, None), "--", "/bin/true"]
         done = subprocess.run(probe, stdin=subprocess.DEVNULL, capture_output=True, timeout=10, check=False)
     except (OSError, subprocess.TimeoutExpired):
         return "limits"
@@ -57,7 +61,7 @@ def mode() -> Mode:
 
 def _walls(program: str, source: Path | None, folder: Path | None) -> list[str]:
     walls = [program, "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL"]
-    walls += ["--ro-bind", "/usr", "/usr", "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"]  # noqa: S108 - its own
+    walls += ["--ro-bind", "/usr", "/usr", "--proc", "/proc", "--dev", "/dev", *_scratch(program)]
     for path in ("/bin", "/lib", "/lib64", "/etc/alternatives", "/etc/ld.so.cache", "/etc/fonts", "/etc/libreoffice"):
         walls += ["--ro-bind-try", path, path]
     for path in _python_folders():
@@ -68,7 +72,27 @@ def _walls(program: str, source: Path | None, folder: Path | None) -> list[str]:
         walls += ["--ro-bind", str(source), str(source)]
     if folder is not None:
         walls += ["--bind", str(folder), str(folder)]
-    return walls
+    # what bubblewrap makes to hang the others in lies in memory and could be written to
+    return [*walls, "--remount-ro", "/", "--remount-ro", "/dev"]
+
+
+@functools.cache
+def _scratch(program: str) -> list[str]:
+    """A folder for the worker's own use, of a size that has an end; none where bubblewrap (before 0.7) sets no size."""
+    said = subprocess.run([program, "--help"], stdin=subprocess.DEVNULL, capture_output=True, timeout=10, check=False)
+    if b"--size" in said.stdout + said.stderr:
+        return ["--size", str(_SCRATCH), "--tmpfs", "/tmp"]  # noqa: S108 - its own
+    return ["--dir", "/tmp"]  # noqa: S108 - its own
+
+
+@functools.cache
+def _counts_apart(program: str) -> bool:
+    """Whether processes behind the walls are counted apart from those of the person who runs Veedor."""
+    probe = ["prlimit", f"--nproc={_PROCESSES}", "--", "/bin/sh", "-c", "/bin/true; exit $?"]
+    done = subprocess.run(
+        [*_walls(program, None, None), "--", *probe], stdin=subprocess.DEVNULL, capture_output=True, check=False
+    )
+    return done.returncode == 0
 
 
 def _python_folders() -> list[str]:
@@ -92,6 +116,7 @@ def run(
     `LimitExceededError` that says so.
     """
     talk = Talk(command, source, limits, folder=folder, passwords=passwords)
+    talk.hang_up()
     ends = time.monotonic() + limits.seconds
     finished = False
     try:
@@ -130,7 +155,8 @@ class Talk:
     ) -> None:
         words = [*_limited(limits), sys.executable, *WORKER, *command]
         if mode() == "bubblewrap":
-            words = [*_walls("bwrap", source, folder), "--", *words]
+            few = ["prlimit", f"--nproc={_PROCESSES}", "--"] if _counts_apart("bwrap") else []
+            words = [*_walls("bwrap", source, folder), "--", *few, *words]
         self._limits = limits
         self._process = subprocess.Popen(
             words,
@@ -143,6 +169,7 @@ class Talk:
         _running.add(self._process)
         self._lines: deque[bytes] = deque()
         self._rest = bytearray()
+        self._said = 0
         self._selector = selectors.DefaultSelector()
         for pipe in (self._process.stdout, self._process.stderr):
             assert pipe is not None
@@ -177,12 +204,7 @@ class Talk:
                 )
         if not self._lines:
             return None
-        message = _message(self._lines.popleft())
-        if "error" in message:
-            made = BY_CODE.get(str(message["error"]), UnreadableError)
-            error = made(str(message.get("message")), str(message.get("hint")))
-            raise DiedError(error) if message.get("fault") else error
-        return message
+        return believed(self._lines.popleft())
 
     def _take(self, pipe: Any, data: bytes) -> None:
         if not data:
@@ -191,6 +213,14 @@ class Talk:
                 self._lines.append(bytes(self._rest))
         elif pipe is self._process.stdout:
             self._rest += data
+            self._said += len(data)
+            if self._said > self._limits.output_mb * MEGABYTE:
+                raise DiedError(
+                    LimitExceededError(
+                        f"The document holds more than {self._limits.output_mb} MB of words and boxes.",
+                        "Split it, or raise VEEDOR_MAX_OUTPUT_MB.",
+                    )
+                )
             if len(self._rest) > _LONGEST_LINE:
                 raise DiedError(
                     LimitExceededError("One page holds more than can be kept.", "Look at the file by hand.")
@@ -273,7 +303,8 @@ def _limited(limits: Limits) -> list[str]:
     ]
 
 
-def _message(line: bytes) -> dict[str, Any]:
+def believed(line: bytes) -> dict[str, Any]:
+    """One line of a worker's as the object it is, or raised as the error it tells; `DiedError` for nonsense."""
     try:
         message = json.loads(line)
     except (ValueError, RecursionError):
@@ -284,6 +315,10 @@ def _message(line: bytes) -> dict[str, Any]:
                 "The reader answered nonsense.", "Ingest the file again with --retry; if it repeats, please report it."
             )
         )
+    if "error" in message:
+        made = BY_CODE.get(str(message["error"]), UnreadableError)
+        error = made(str(message.get("message")), str(message.get("hint")))
+        raise DiedError(error) if message.get("fault") else error
     return message
 
 

@@ -185,6 +185,8 @@ def _runs(ink: NDArray[np.uint8], length: int, *, across: bool) -> NDArray[np.ui
 
 def _rules(runs: NDArray[np.uint8], near: int) -> list[Rule]:
     """The upright rules: pieces that stand in one line are one rule, unless far apart."""
+    if not cv2.countNonZero(runs):
+        return []
     _, _, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
     pieces = []
     for x, y, width, height, _ in stats[1:]:

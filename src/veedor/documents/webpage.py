@@ -137,6 +137,10 @@ class _Words(HTMLParser):
             self._tables = max(1, self._tables)  # a row outside any table is a row
             self._row_in = self._tables
 
+    def parse_marked_section(self, i: int, report: int = 1) -> int:  # noqa: ARG002 - as the library calls it
+        """What begins with `<![` is a comment to a browser (HTML standard, 13.2.5.42); the library asserts on it."""
+        return self.parse_bogus_comment(i)
+
     def handle_data(self, data: str) -> None:
         if self._silent:
             return

@@ -1,5 +1,6 @@
 """The process that opens one file from outside. Started by `veedor.documents.sandbox`, never by hand.
 
+    worker kind PATH NAME        prints {"kind": …}, {"done": true}
     worker read PATH NAME        prints {"head": …}, then {"page": …} for each number that it is told, a line each, on
                                  standard input, and {"done": true} when that ends
     worker image PATH NAME N DPI TURNED FOLDER     writes FOLDER/page.png, prints {"done": true}
@@ -15,10 +16,9 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
-
-from PIL import ImageChops
 
 from veedor.documents.errors import LimitExceededError, UnreadableError
 from veedor.documents.limits import Limits
@@ -43,6 +43,13 @@ def _private_stdout() -> Say:
 def _passwords() -> list[str]:
     """The passwords that we were told, taken out of the environment: no program that we start gets them."""
     return [str(password) for password in json.loads(os.environ.pop(PASSWORDS, "[]"))]
+
+
+def _kind(say: Say, path: Path, name: str) -> None:
+    from veedor.documents.kinds import identify
+
+    say({"kind": asdict(identify(path, name))})
+    say({"done": True})
 
 
 def _read(say: Say, path: Path, name: str) -> None:
@@ -70,6 +77,8 @@ def _read(say: Say, path: Path, name: str) -> None:
 
 
 def _image(say: Say, path: Path, name: str, number: str, dpi: str, turned: str, folder: str) -> None:
+    from PIL import ImageChops
+
     from veedor.documents.readers import render_here
 
     picture = render_here(path, name, int(number), int(dpi), Limits.from_env(), _passwords()).convert("RGB")
@@ -99,7 +108,7 @@ def _unpack(say: Say, path: Path, name: str, folder: str) -> None:
     say({"done": True})
 
 
-_TASKS: dict[str, Callable[..., None]] = {"read": _read, "image": _image, "unpack": _unpack}
+_TASKS: dict[str, Callable[..., None]] = {"kind": _kind, "read": _read, "image": _image, "unpack": _unpack}
 
 
 def main() -> None:

@@ -126,7 +126,11 @@ class View:
         self._take(char, raw_at, pieces)
 
     def raw_span(self, start: int, end: int) -> tuple[int, int]:
-        """The offsets in the raw text of `text[start:end]`, white space at the ends left out."""
+        """The offsets in the raw text of `text[start:end]`, white space at the ends left out.
+
+        As in a slice, an end beyond the text is the text's end.
+        """
+        end = min(end, len(self.text))
         while end > start and self.text[end - 1].isspace():
             end -= 1
         while start < end and self.text[start].isspace():

@@ -29,13 +29,15 @@ from veedor.intake.home import Home
 from veedor.intake.originals import Kept, keep, sweep
 from veedor.intake.pool import LocalPool, Pool
 from veedor.intake.progress import Progress, Silent
-from veedor.intake.report import Line, Report
+from veedor.intake.report import Line, Report, printable
 from veedor.intake.work import Outcome, Task, Works
 from veedor.register import models
 from veedor.register.attention import read_again
 from veedor.register.rereading import Settled, settle
 
 _WAITING = (models.Document.State.KEPT, models.Document.State.AGAIN)
+_MOST_NOTES = 5
+"""Notes of one reading in its line of the report: a damaged file of a thousand pages has one for each."""
 
 
 class Ingest:
@@ -125,6 +127,7 @@ class Ingest:
             self._take(kept, name=path.name, origin=str(path.resolve()), shown=str(path), container="", depth=0)
 
     def _take(self, kept: Kept, *, name: str, origin: str, shown: str, container: str, depth: int) -> None:
+        name, origin = printable(name), printable(origin)
         with transaction.atomic():
             document, new = models.Document.objects.get_or_create(
                 sha256=kept.sha256,
@@ -201,7 +204,7 @@ class Ingest:
                 settled = settle(document, row, outcome.reading, outcome.findings)
             document.mime = outcome.mime
             document.member_errors = [
-                [name, str(kept)] for name, kept in outcome.members if isinstance(kept, UnreadableError)
+                [printable(name), str(kept)] for name, kept in outcome.members if isinstance(kept, UnreadableError)
             ]
             # an earlier reading stays in use when a document that was read once cannot be read again
             unread = outcome.error is not None and not document.readings.filter(current=True).exists()
@@ -226,7 +229,7 @@ class Ingest:
             )
 
     def _say(self, path: str, outcome: str, detail: str = "") -> None:
-        self.report.lines.append(Line(path, outcome, detail))  # type: ignore[arg-type]
+        self.report.lines.append(Line(printable(path), outcome, printable(detail)))  # type: ignore[arg-type]
 
 
 def _told(outcome: Outcome) -> str:
@@ -249,7 +252,12 @@ def _told(outcome: Outcome) -> str:
     if signed := outcome.reading.signatures:
         broken = sum(signature.integrity == "broken" for signature in signed)
         parts.append(_number(len(signed), "digital signature") + (f", {broken} broken" if broken else ""))
-    parts.extend(outcome.reading.notes)
+    if outcome.draft is not None and outcome.draft.sandbox == "limits":
+        parts.append("read without walls, for bubblewrap does not work here")
+    notes = outcome.reading.notes
+    parts.extend(notes[:_MOST_NOTES])
+    if len(notes) > _MOST_NOTES:
+        parts.append(f"{_number(len(notes) - _MOST_NOTES, 'more note')}")
     return "; ".join(parts)
 
 

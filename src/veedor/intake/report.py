@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, field
 from typing import Literal
+
+_SHOWN_APART = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+
+
+def printable(text: str) -> str:
+    r"""`text` as it can be shown and stored; a file's name may try to speak to the terminal, or to look like another.
+
+    Control characters, marks that turn the line round and bytes that are no letters are written as `\x1b`.
+    """
+    if text.isprintable():
+        return text
+    return "".join(ascii(c)[1:-1] if unicodedata.category(c) in _SHOWN_APART else c for c in text)
+
 
 Outcome = Literal["added", "known", "unreadable"]
 """What became of a file."""

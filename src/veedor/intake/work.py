@@ -287,7 +287,7 @@ class Works:
         task = work.task
         if not task.path.is_file():
             raise UnreadableError("Its original is missing from the data folder.", "Ingest the file again.")
-        kind = identify(task.path, task.document.name)
+        kind = identify(task.path, task.document.name, self._limits)
         work.outcome = replace(work.outcome, mime=kind.mime)
         if kind.holds_files:
             work.outcome = replace(work.outcome, members=tuple(self._members(task, scratch)))

@@ -22,9 +22,9 @@ class Box:
 
     def __post_init__(self) -> None:
         if not all(math.isfinite(v) for v in (self.x0, self.y0, self.x1, self.y1)):
-            raise ValueError(f"a box needs finite numbers, not {self.as_list()}")
+            raise ValueError(f"a box needs finite numbers, not {self}")
         if self.x0 >= self.x1 or self.y0 >= self.y1:
-            raise ValueError(f"a box needs x0 < x1 and y0 < y1, not {self.as_list()}")
+            raise ValueError(f"a box needs x0 < x1 and y0 < y1, not {self}")
 
     @classmethod
     def from_list(cls, values: Sequence[float]) -> Box:
@@ -34,8 +34,12 @@ class Box:
         return cls(*(float(v) for v in values))
 
     def as_list(self) -> list[float]:
-        """`[x0, y0, x1, y1]`, rounded to a hundredth of a point: finer is noise of the engine."""
-        return [round(v, 2) for v in (self.x0, self.y0, self.x1, self.y1)]
+        """`[x0, y0, x1, y1]`, rounded to a hundredth of a point: finer is noise of the engine.
+
+        A box thinner than that is a hundredth of a point wide: `from_list` takes every list that this gives.
+        """
+        x0, y0, x1, y1 = (round(v, 2) for v in (self.x0, self.y0, self.x1, self.y1))
+        return [x0, y0, x1 if x1 > x0 else round(x0 + 0.01, 2), y1 if y1 > y0 else round(y0 + 0.01, 2)]
 
     @property
     def width(self) -> float:
