@@ -18,6 +18,7 @@ import cv2
 import numpy as np
 
 from veedor.documents import prepare
+from veedor.documents.blanks import blanks_of, with_blanks
 from veedor.documents.engine import ONE_BLOCK, ONE_LINE, Seen, languages, recognise, standing
 from veedor.documents.geometry import Map, Quarter, against, opposite, quarter_turn, rotation_about
 from veedor.documents.lines import Strip, gutter_of, strips_of
@@ -27,7 +28,7 @@ from veedor.documents.quality import language_of, page_quality, plausible, share
 from veedor.documents.rings import Seal, seals_of, without_rings
 from veedor.documents.sheet import corners_of, laid_flat
 from veedor.documents.tables import Table, by_cells, tables_of
-from veedor.documents.tree import Page, build_page
+from veedor.documents.tree import Page, Region, RegionKind, build_page
 from veedor.documents.tree import Table as TreeTable
 from veedor.values.boxes import Box
 from veedor.values.folding import fold
@@ -58,12 +59,25 @@ _READ_NUMBER_SIGN = re.compile(r"[Nn]\.?[°º]\.?")
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """A place of the prepared picture that is marked instead of read, in pixels."""
+
+    kind: RegionKind
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
+@dataclass(frozen=True, slots=True)
 class Attempt:
     """What one way of looking gave: words in pixels of the prepared picture."""
 
     seen: tuple[Seen, ...]
     tables: tuple[Table, ...] = ()
     """The ruled tables of the prepared picture."""
+    marks: tuple[Mark, ...] = ()
+    """Places that are marked instead of read."""
     unread: float | None = None
     """The share of the dark ink that no word covers; None where there is no ink to speak of."""
 
@@ -111,7 +125,15 @@ def read_picture(picture: Picture, dpi: float, number: int, size: tuple[float, f
     blocks = _blocks(attempt.seen, to_points, page_width, page_height)
     page = build_page(number, page_width, page_height, "ocr" if blocks else "none", 0.0, blocks, turned=turned)
     tables = _tables(attempt.tables, to_points, page_width, page_height)
-    return replace(page, tables=tables).with_quality(page_quality(page.words, attempt.unread))
+    regions = _regions(attempt.marks, to_points, page_width, page_height)
+    return replace(page, tables=tables, regions=regions).with_quality(page_quality(page.words, attempt.unread))
+
+
+def _regions(marks: Sequence[Mark], back: Map, width: float, height: float) -> tuple[Region, ...]:
+    """The marked places where they stand on the page as shown."""
+    placed = ((mark, back.box(mark.left, mark.top, mark.right, mark.bottom)) for mark in marks)
+    clipped = ((mark, box.clipped(width, height)) for mark, box in placed if box)
+    return tuple(Region(mark.kind, box) for mark, box in clipped if box)
 
 
 def _tables(found: Sequence[Table], back: Map, width: float, height: float) -> tuple[TreeTable, ...]:
@@ -211,7 +233,9 @@ def _read(ready: Picture, dpi: float, *, patient: bool) -> Attempt:
     one = _read_page(np.ascontiguousarray(ready[:, :left]), dpi, patient=patient)
     other = _read_page(np.ascontiguousarray(ready[:, right:]), dpi, patient=patient)
     seen = [*one.seen, *(_moved(word, right, 0) for word in other.seen)]
-    return Attempt(tuple(seen), (*one.tables, *(table.moved(right) for table in other.tables)))
+    tables = (*one.tables, *(table.moved(right) for table in other.tables))
+    marks = (*one.marks, *(replace(mark, left=mark.left + right, right=mark.right + right) for mark in other.marks))
+    return Attempt(tuple(seen), tables, marks)
 
 
 def _read_page(ready: Picture, dpi: float, *, patient: bool) -> Attempt:
@@ -230,7 +254,19 @@ def _read_page(ready: Picture, dpi: float, *, patient: bool) -> Attempt:
     for table in tables:
         seen = _with_cells(seen, table, ready, dpi)
     seen = by_cells(seen, tables)
-    return Attempt(tuple(_whole_numbers(_second_opinion(seen, ready, dpi), ready, dpi)), tuple(tables))
+    seen = _whole_numbers(_second_opinion(seen, ready, dpi), ready, dpi)
+    seen, blanks = with_blanks(seen, blanks_of(ready, dpi, tables), dpi)
+    marks = [Mark("stamp", *_square(seal)) for seal in seals_of(ready, dpi)] if _much_unread(seen, page) else []
+    height = round(0.11 * dpi)
+    marks += [
+        Mark("handwritten" if b.written else "blank", b.left, b.foot - height, b.right, b.foot + 1) for b in blanks
+    ]
+    return Attempt(tuple(seen), tuple(tables), tuple(marks))
+
+
+def _square(seal: Seal) -> tuple[int, int, int, int]:
+    reach = max(seal.radii)
+    return round(seal.x - reach), round(seal.y - reach), round(seal.x + reach), round(seal.y + reach)
 
 
 def _whole_numbers(seen: Sequence[Seen], picture: Picture, dpi: float) -> list[Seen]:
