@@ -55,6 +55,8 @@ _SIGNS = re.compile(r"(?:[A-Za-z]{1,4}|\d{1,4})?[.,]?[^\w\s.,;:()/$-]+[.,;:]?")
 """Short words with a sign that may be a misread degree sign: `N?`, `24%`, `Art."`."""
 _NUMBER_SIGN = re.compile(r"[Nn][.,]?[^\w\s]*\d?[^\w\s]+\d?")
 """What the sign for "number" is misread as: `N.*`, `N.?2`, `N9%`."""
+_GLUED_SIGN = re.compile(r"[Nn][.,]?[^\w\s°º.,-]{1,2}\d.*")
+"""The same without a gap before its number: `N.*003-2017-IN`."""
 _READ_NUMBER_SIGN = re.compile(r"[Nn]\.?[°º]\.?")
 
 
@@ -475,6 +477,8 @@ def _second_opinion(seen: Sequence[Seen], picture: Picture, dpi: float) -> list[
 def _is_odd(word: Seen) -> bool:
     if len(word.text) <= 7 and (_SIGNS.fullmatch(word.text) or _NUMBER_SIGN.fullmatch(word.text)):
         return not any(sign in word.text for sign in "°º")
+    if _GLUED_SIGN.fullmatch(word.text):
+        return True
     return word.confidence < 0.93 and len(word.text) > 3 and word.text.isalpha() and word.text.isupper()
 
 
