@@ -252,13 +252,15 @@ def _read_page(ready: Picture, dpi: float, *, patient: bool) -> Attempt:
         asked = None
     if not patient and not tables and Attempt(tuple(seen)).quality < _POOR:
         return Attempt(tuple(seen))
-    seen = _reread(_second_opinion(seen, page, dpi), page, dpi, asked)
+    seen = _second_opinion(seen, page, dpi)
+    seals = seals_of(page, dpi) if _much_unread(seen, page) else []
+    seen = _reread(seen, page, dpi, asked, seals)
     for table in tables:
         seen = _with_cells(seen, table, ready, dpi)
     seen = by_cells(seen, tables)
     seen = _whole_numbers(_second_opinion(seen, ready, dpi), ready, dpi)
     seen, blanks = with_blanks(seen, blanks_of(ready, dpi, tables), dpi)
-    marks = [Mark("stamp", *_square(seal)) for seal in seals_of(ready, dpi)] if _much_unread(seen, page) else []
+    marks = [Mark("stamp", *_square(seal)) for seal in seals]
     height = round(0.11 * dpi)
     marks += [
         Mark("handwritten" if b.written else "blank", b.left, b.foot - height, b.right, b.foot + 1) for b in blanks
@@ -298,12 +300,11 @@ def _may_be_one(last: Seen, word: Seen, usual: float) -> bool:
     return doubted and gap <= usual and last.text[-1].isdigit() and word.text[0].isdigit()
 
 
-def _reread(seen: Sequence[Seen], page: Picture, dpi: float, asked: str | None) -> list[Seen]:
+def _reread(seen: Sequence[Seen], page: Picture, dpi: float, asked: str | None, seals: Sequence[Seal]) -> list[Seen]:
     """The words with those of doubtful lines read again, each line cut out: a stamp hides none of them then."""
     lines = lines_of(seen)
     if not any(word.confidence < _DOUBTED for word in seen) and not _much_unread(seen, page):
         return list(seen)
-    seals = seals_of(page, dpi)
     bare = without_rings(page, seals, dpi) if seals else page
     for strip in strips_of(bare, dpi):
         within = [[word for word in line if _stands_in(word, strip)] for line in lines]

@@ -15,7 +15,7 @@ from veedor.extraction import rules as _rules  # noqa: F401  (registers the rule
 from veedor.extraction.document import Document
 from veedor.extraction.finding import Finding
 
-VERSION = "2"
+VERSION = "3"
 """Goes up whenever the same reading can give other findings."""
 
 
