@@ -52,13 +52,21 @@ def test_every_word_stands_in_the_text_and_survives_json(made: list[list[list[tu
     assert [(w.text, w.start, w.end) for w in page.words] == [(w.text, w.start, w.end) for w in again.pages[0].words]
 
 
-@given(st.text(st.characters(exclude_categories=("Cs",))).filter(lambda text: bool(text.strip())))
+letters = st.characters(exclude_categories=("Cs",), exclude_characters="\0")
+
+
+@given(st.text(letters).filter(lambda text: bool(text.strip())))
 def test_a_plain_page_is_its_text(text: str) -> None:
     """Not a letter and no white space is changed, and every word is found."""
     page = page_of_text(text)
     assert text == page.text
     assert all(text[w.start : w.end] == w.text for w in page.words)
     assert text.split() == [w.text for w in page.words]
+
+
+def test_a_letter_that_no_database_keeps_is_shown_as_unknown() -> None:
+    """PostgreSQL stores no NUL."""
+    assert page_of_text("con\0venio").text == "con\ufffdvenio"
 
 
 @pytest.mark.parametrize("word", ["convenio", "N.°", "003-2017-IN", "S/", "1,234.50", "PNP", "Ñuñoa", "(artículo", "-"])

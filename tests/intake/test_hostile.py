@@ -80,7 +80,7 @@ FILES: dict[str, tuple[Make, str]] = {
     "both.pdf": (hostile.polyglot_pdf_zip, READ),
     "both.zip": (hostile.polyglot_zip_pdf, READ),
     "both.zip!convenio.pdf": (bytes, READ),
-    "both.gif": (hostile.polyglot_gif_html, "image/gif"),
+    "both.gif": (hostile.polyglot_gif_html, DAMAGED),
     "both.png": (hostile.polyglot_png_zip, READ),
     "deeds.pdf": (hostile.pdf_with_deeds, READ),
     "convenio.pdf": (lambda: pdf(AGREEMENT.splitlines()), READ),
@@ -103,6 +103,7 @@ def walls(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> st
         monkeypatch.setenv(f"VEEDOR_MAX_{name}", str(value))
     monkeypatch.setattr(sandbox, "mode", lambda: request.param)
     monkeypatch.setattr("veedor.documents.mode", lambda: request.param)
+    monkeypatch.setattr("veedor.documents.reader.mode", lambda: request.param)
     return str(request.param)
 
 
