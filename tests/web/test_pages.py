@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from tests.register.conftest import findings_of, stored
+from tests.register.conftest import finding_of, findings_of, stored
 from veedor.register.claims import accept_all, propose
 from veedor.register.models import Claim, Collection, Decision
 
@@ -282,3 +282,32 @@ def test_a_document_without_pages_marks_its_words(client: Client, home: Path) ->
 def test_an_unknown_host_is_refused(home: Path) -> None:
     """A name that points here from elsewhere gets nothing."""
     assert Client(headers={"host": "evil.example"}).get("/es/").status_code == 400
+
+
+def test_private_fields_stay_inside(client: Client, claims: dict[str, Claim], settings: object) -> None:
+    """A bank account is seen at the desk; no page and no file of the readers shows its number."""
+    collection = Collection.objects.get()
+    number = "0011-0203-0200034567"
+    lines = ("CONVENIO DE PRUEBA", f"cuenta N° {number} del Banco de Muestra")
+    document, reading, tree = stored(collection, "ef" * 32, "cuenta.pdf", lines)
+    value = {"number": number, "bank": "Banco de Muestra"}
+    findings = [
+        finding_of(tree, "doc_type", "agreement", "CONVENIO"),
+        finding_of(tree, "bank_account", value, f"cuenta N° {number}"),
+    ]
+    made = propose(document, reading, findings)
+    accept_all(made, who="Ana")
+    account = Claim.objects.get(field="bank_account")
+    assert account.agreement is not None
+    desk = client.get(f"/es/mesa/documentos/{document.sha256}/")
+    assert number in desk.content.decode()
+    slug = account.agreement.slug
+    for path in (f"convenios/{slug}/", f"convenios/{slug}.json"):
+        assert number not in client.get(f"/es/{path}").content.decode(), path
+    settings.VEEDOR_DESK = False  # type: ignore[attr-defined]
+    shown = client.get(f"/es/documentos/{document.sha256}/")
+    assert shown.status_code == 200
+    assert number not in shown.content.decode()
+    assert account.uid not in shown.content.decode()
+    for path in (f"/es/valores/{account.uid}/", f"/es/valores/{account.uid}.json", f"/imagen/valor/{account.uid}.webp"):
+        assert client.get(path).status_code == 404, path

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from veedor.extraction.check_value import canonical
-from veedor.extraction.fields import AGREEMENT_TYPES, FIELDS
+from veedor.extraction.fields import AGREEMENT_TYPES, FIELDS, PRIVATE_FIELDS
 from veedor.register.models import (
     Agreement,
     AgreementPlace,
@@ -59,7 +59,7 @@ def _columns(agreement: Agreement, claims: list[Claim]) -> None:
     agreement.rivals = rivals
     kinds = {c.value for c in claims if c.field == "doc_type"}
     agreement.registered = bool(kinds & AGREEMENT_TYPES)
-    agreement.search = fold(" ".join(_words(claim.value) for claim in claims))
+    agreement.search = fold(" ".join(_words(c.value) for c in claims if c.field not in PRIVATE_FIELDS))
     agreement.save()
 
 

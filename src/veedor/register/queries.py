@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Avg, Count, Prefetch, Q, QuerySet
 
+from veedor.extraction.fields import PRIVATE_FIELDS
 from veedor.register.models import Agreement, Claim, Decision, Document, Page, PageAction, Reading
 from veedor.values.folding import fold
 
@@ -73,16 +74,17 @@ def registered_agreements(words: str = "") -> QuerySet[Agreement, Agreement]:
 
 
 def accepted_claims(agreement: Agreement) -> list[Claim]:
-    """The claims that stand, with who decided and when."""
+    """The claims that stand and may be published, with who decided and when."""
     decisions = Prefetch("decisions", Decision.objects.order_by("at", "pk"))
-    claims = agreement.claims.filter(state=Claim.State.ACCEPTED)
+    claims = agreement.claims.filter(state=Claim.State.ACCEPTED).exclude(field__in=PRIVATE_FIELDS)
     return list(claims.select_related("document", "source", "reading").prefetch_related(decisions).order_by("start"))
 
 
 def published_documents() -> QuerySet[Document, Document]:
     """Documents of which a person has accepted something: what readers may see. All others are drafts."""
-    accepted = Claim.objects.filter(state=Claim.State.ACCEPTED, document__isnull=False).values("document")
-    return Document.objects.filter(pk__in=accepted).select_related("collection")
+    accepted = Claim.objects.filter(state=Claim.State.ACCEPTED, document__isnull=False)
+    public = accepted.exclude(field__in=PRIVATE_FIELDS)
+    return Document.objects.filter(pk__in=public.values("document")).select_related("collection")
 
 
 def pages_with_words(words: str, *, drafts: bool, limit: int = 20) -> QuerySet[Page, Page]:

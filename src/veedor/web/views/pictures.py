@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from veedor.extraction.fields import PRIVATE_FIELDS
 from veedor.register.models import Claim, Page
 from veedor.register.queries import published_documents
 from veedor.web.strips import PictureError, claim_strip, page_picture, page_thumbnail
@@ -42,7 +43,7 @@ def claim(request: HttpRequest, uid: str) -> HttpResponse:
     """The strip of the page on which the claim's words stand, with their boxes drawn."""
     claims = Claim.objects.select_related("document", "reading")
     if not settings.VEEDOR_DESK:
-        claims = claims.filter(decisions__isnull=False).distinct()
+        claims = claims.filter(decisions__isnull=False).exclude(field__in=PRIVATE_FIELDS).distinct()
     row = get_object_or_404(claims, uid=uid)
     if row.page is None or not row.boxes:
         raise Http404

@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from veedor.extraction.fields import PRIVATE_FIELDS
 from veedor.intake.status import status_of
 from veedor.register.models import Agreement, Claim, Document, Page
 from veedor.register.queries import (
@@ -62,7 +63,7 @@ def agreement(request: HttpRequest, slug: str) -> HttpResponse:
             "sample": row.collection.sample,
             "facts": facts,
             "documents": row.documents.order_by("name"),
-            "waiting": row.claims.filter(state=Claim.State.PROPOSED).count(),
+            "waiting": row.claims.filter(state=Claim.State.PROPOSED).exclude(field__in=PRIVATE_FIELDS).count(),
             "amended_by": row.amended_by.select_related("amendment").order_by("ordinal"),
             "amends": row.amends.select_related("of"),
         },
@@ -97,6 +98,8 @@ def document(request: HttpRequest, sha256: str) -> HttpResponse:
     pages = list(Page.objects.filter(reading=reading)) if reading else []
     states = [Claim.State.ACCEPTED, Claim.State.PROPOSED] if settings.VEEDOR_DESK else [Claim.State.ACCEPTED]
     claims = row.claims.filter(state__in=states).select_related("reading").prefetch_related("decisions")
+    if not settings.VEEDOR_DESK:
+        claims = claims.exclude(field__in=PRIVATE_FIELDS)
     every = facts_of(claims)
     # boxes of an earlier reading belong on that reading's page, which may have been turned otherwise
     facts = [fact for fact in every if not fact.lost]
@@ -162,7 +165,7 @@ def _claim(uid: str) -> Claim:
     rows = Claim.objects.select_related("document__collection", "agreement__collection", "source", "reading")
     if not settings.VEEDOR_DESK:
         # an accepted value that was taken back keeps its address and its history; a mere proposal has none
-        rows = rows.filter(decisions__isnull=False).distinct()
+        rows = rows.filter(decisions__isnull=False).exclude(field__in=PRIVATE_FIELDS).distinct()
     return get_object_or_404(rows.prefetch_related("decisions", "moves"), uid=uid)
 
 
