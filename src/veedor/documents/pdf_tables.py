@@ -27,8 +27,10 @@ def tables_drawn(page: pdfium.PdfPage, width: float, height: float) -> tuple[Tab
     picture = np.array(bitmap.to_numpy().reshape(bitmap.height, -1)[:, : bitmap.width], dtype=np.uint8)
     bitmap.close()
 
-    def place(*pixels: float) -> Box | None:
-        return Box(*(v / scale for v in pixels)).clipped(width, height)
+    def place(left: float, top: float, right: float, bottom: float) -> Box | None:
+        if left >= right or top >= bottom:
+            return None
+        return Box(left / scale, top / scale, right / scale, bottom / scale).clipped(width, height)
 
     return tuple(made for table in tables_of(picture, _DPI) if (made := table.cells(place)))
 

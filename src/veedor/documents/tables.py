@@ -136,12 +136,21 @@ def _rows(ink: NDArray[np.uint8], group: Sequence[Rule], near: int) -> list[Row]
     rows = []
     for above, below in pairwise(edges):
         levels = [level[max(0, at - top - near) : at - top + near + 1] for at in (above, below)]
-        parting = tuple(sorted(r.at for r in group if _parts(ink, r, above, below, near)))
+        parting = _apart(sorted(r.at for r in group if _parts(ink, r, above, below, near)), near)
         parting = _within(parting, [edge[:, : right - left] for edge in levels], left)
         if below - above > 2 * near and len(parting) >= _LEAST_RULES:  # a row of one cell is in order already
             gone = [_drawn(levels[1][:, a - left + near : b - left - near]) for a, b in pairwise(parting)]
             rows.append(Row(above, below, parting, tuple(share < _NO_RULE for share in gone)))
     return rows
+
+
+def _apart(rules: Sequence[int], near: int) -> tuple[int, ...]:
+    """The rules once each: two tables one above the other may share a rule's place, and a thick rule has two sides."""
+    kept: list[int] = []
+    for at in rules:
+        if not kept or at - kept[-1] > near:
+            kept.append(at)
+    return tuple(kept)
 
 
 def _within(parting: tuple[int, ...], levels: Sequence[NDArray[np.uint8]], left: int) -> tuple[int, ...]:
