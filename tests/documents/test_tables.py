@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw
 
 from tests.documents import made  # noqa: F401 - the room is importable
 from veedor.documents.engine import Seen
-from veedor.documents.tables import by_cells, tables_of
+from veedor.documents.tables import _apart, by_cells, tables_of
 from veedor.values.boxes import Box
 
 
@@ -77,22 +77,7 @@ def test_the_edge_of_the_sheet_is_no_rule_of_a_table() -> None:
     assert max(column for _, column, _, _ in cells) == 2
 
 
-def test_tables_that_share_a_place_of_a_rule_are_two() -> None:
-    """One below the other, of two and of three columns: the places where their rules stand may be nearly the same."""
-    image = Image.new("L", (2000, 1400), 255)
-    draw = ImageDraw.Draw(image)
-    for y in (100, 200, 300):
-        draw.line((100, y, 1900, y), fill=60, width=3)
-    for x in (100, 1000, 1900):
-        draw.line((x, 100, x, 300), fill=60, width=3)
-    for y in (420, 520, 620):
-        draw.line((100, y, 1900, y), fill=60, width=3)
-    for x in (100, 700, 1003, 1900):
-        draw.line((x, 420, x, 620), fill=60, width=3)
-    for found in _cells(image):
-        assert found
-    found = tables_of(np.asarray(image, dtype=np.uint8), 300)
-    assert [len(table.rows[0].parting) for table in found] == [3, 4]
-    for table in found:
-        for row in table.rows:
-            assert len(set(row.parting)) == len(row.parting)
+def test_a_rule_that_is_found_twice_is_one() -> None:
+    """Tables one above the other share places of rules, and a thick rule has two sides: no cell is without breadth."""
+    assert _apart([100, 100, 103, 700, 1900], 4) == (100, 700, 1900)
+    assert _apart([], 4) == ()
