@@ -14,7 +14,7 @@ _UNIT = re.compile(
     r"(?P<unit>anos?|ahos?|aflos?|afios?|mes(?:es)?|semanas?|d[i1l]as?)(?![a-z])(?: calendarios?"
     r"| habiles| naturales| utiles)?"
 )
-_WORD = r"[a-z]{2,14}"
+_WORD = r"[a-z]{1,14}"
 _COUNT = re.compile(
     rf"(?:(?P<digits>\d{{1,4}}) ?(?:\((?P<in_words>[a-z ]{{2,40}})\) ?)?"
     rf"|(?P<words>{_WORD}(?: {_WORD}){{0,4}}) ?(?:[(\[](?P<in_digits>\d{{1,4}})[)\]] ?)?)$"
