@@ -13,7 +13,7 @@ from veedor.extraction import instruments, kind
 from veedor.extraction.fields import AGREEMENT_TYPES
 from veedor.extraction.finding import THIS, Finding, make_finding
 from veedor.extraction.structure import Structure
-from veedor.extraction.view import View, lines_around
+from veedor.extraction.view import View, banners, lines_around
 from veedor.values.durations import Duration
 from veedor.values.edtf import PartialDate
 from veedor.values.money import Money
@@ -23,13 +23,21 @@ T = TypeVar("T")
 
 
 class Document:
-    """One reading under work. All offsets are those of the folded text until `finding` turns them back."""
+    """One reading under work. All offsets are those of the folded text until `finding` turns them back.
 
-    def __init__(self, reading: Reading, country: Country) -> None:
+    `without` are spans of the raw text that are passed over: other papers bound with this one.
+    """
+
+    def __init__(self, reading: Reading, country: Country, without: Sequence[tuple[int, int]] = ()) -> None:
         self.reading = reading
         self.country = country
         self.lexicon = country.lexicon
-        self.view = View(reading.text, country.lexicon.pattern("view.abbreviations"), lines_around(reading))
+        self.view = View(
+            reading.text,
+            country.lexicon.pattern("view.abbreviations"),
+            lines_around(reading),
+            [*banners(reading.text, country.lexicon.pattern("view.banner")), *without],
+        )
         self.text = self.view.text
         self.cased = self.view.cased
         self.rule_name = ""

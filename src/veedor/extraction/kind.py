@@ -31,31 +31,89 @@ def find_kind(view: View, country: Country) -> Kind:
     """The kind of the paper in `view`; `other`, with little trust, where no heading says it."""
     text, lexicon = view.text, country.lexicon
     limit = min(len(text), _HEAD)
-    best: Kind | None = None
-    for name in lexicon.names("heading"):
-        for match in lexicon.find(f"heading.{name}", text, 0, limit):
-            if not _is_heading(view, match.start(), match.end()):
-                continue
-            numbered = re.match(r"[ :.*]{0,4}(?:n[^a-z]{1,6})?\d", text[match.end() : match.end() + 12]) is not None
-            sure = 0.97 if numbered else 0.9 if match.start() < _NEAR_THE_TOP else 0.6
-            one = Kind(name, match.start(), match.end(), sure)
-            if best is None or (one.start, -one.end) < (best.start, -best.end):
-                best = one
-            break
+    news = _news(view, country, limit)
+    if news is not None:
+        return news
+    best = _heading(view, country, limit)
     letter = _letter(view, country, limit, best)
     if letter:
         return letter
     if best is not None and best.name == "law" and not _opens(view, best):
         best = None
     if best is None:
-        best = _opening(view, country, limit)
+        best = _opening(view, country, limit) or _speaks_of_itself(view, country, limit)
     if best is None:
-        return Kind("other", 0, min(limit, 80), 0.2)
-    if best.name == "agreement":
+        first = view.lines[0] if view.lines else None
+        return Kind("other", first.start, first.end, 0.4) if first else Kind("other", 0, min(limit, 80), 0.2)
+    if best.name == "agreement" and best.sure > _SPOKEN:
         return _which_agreement(view, country, best)
+    opening = lexicon.first("party.opening", text, best.end, best.start + _TITLE)
+    title_end = opening.start() if opening else best.start + _TITLE
+    if best.name == "contract" and lexicon.has("kind.police_service", text, best.start, title_end):
+        police = _which_agreement(view, country, best)
+        return police if police.name == "agreement" else best
     if best.name == "law" and country.norm_kind(text[best.start : best.end]) is None:
         return Kind("law", best.start, best.end, 0.9)
     return best
+
+
+_TITLE = 350
+"""How long a title can be."""
+_GAZETTE = 700
+"""How far above its own number the gazette prints what a norm does."""
+_NUMBER = re.compile(r"[ :.*]{0,4}(?:n[^a-z]{1,6})?\d")
+
+
+def _heading(view: View, country: Country, limit: int) -> Kind | None:
+    """The first heading; of a norm that says above its number what it does, the line with the number."""
+    text, lexicon = view.text, country.lexicon
+    best: Kind | None = None
+    for name in lexicon.names("heading"):
+        own: Kind | None = None
+        for match in lexicon.find(f"heading.{name}", text, 0, limit):
+            if own is not None and match.start() > own.start + _GAZETTE:
+                break
+            if not _is_heading(view, match.start(), match.end()):
+                continue
+            numbered = _NUMBER.match(text, match.end(), match.end() + 12) is not None
+            sure = 0.97 if numbered else 0.9 if match.start() < _NEAR_THE_TOP else 0.6
+            if own is None or numbered:
+                own = Kind(name, match.start(), match.end(), sure)
+            if numbered or country.norm_kind(match.group()) is None:
+                break
+        if own is not None and (best is None or (own.start, -own.end) < (best.start, -best.end)):
+            best = own
+    return best
+
+
+def _news(view: View, country: Country, limit: int) -> Kind | None:
+    """A newspaper's head in the first lines of a text in which nobody agrees on anything and nobody is addressed."""
+    lexicon, text = country.lexicon, view.text
+    if lexicon.has("party.opening", text, 0, limit) or letter_head(view, country):
+        return None
+    for line in view.lines[:_NEWS_LINES]:
+        match = lexicon.first("kind.news", text, line.start, line.end)
+        if match and line.end - line.start < 100 and line.apart:
+            return Kind("other", line.start, line.end, 0.85)
+    return None
+
+
+_NEWS_LINES = 5
+_SPOKEN = 0.6
+"""How sure a kind is that only the running text tells."""
+
+
+def _speaks_of_itself(view: View, country: Country, limit: int) -> Kind | None:
+    """A deed without a title that says `el presente convenio` more than once."""
+    if letter_head(view, country):
+        return None
+    own = country.lexicon.find("instrument.own", view.text, 0, limit)
+    for name in ("amendment", "agreement"):
+        found = [m for m in own if country.lexicon.has(f"instrument.{name}", m.group())]
+        if len(found) > 1:
+            own_kind = Kind(name, found[0].start(), found[0].end(), _SPOKEN)
+            return _which_agreement(view, country, own_kind, whole=True) if name == "agreement" else own_kind
+    return None
 
 
 def _is_heading(view: View, start: int, end: int) -> bool:
@@ -97,6 +155,9 @@ def _letter(view: View, country: Country, limit: int, best: Kind | None) -> Kind
         return None
     response = country.lexicon.first("letter.response", view.text, 0, limit)
     request = country.lexicon.first("letter.request", view.text, 0, limit)
+    if head is None and not country.lexicon.has("letter.salutation", view.text, 0, _LETTER_HEAD):
+        asks = country.lexicon.first("letter.asks", view.text, 0, limit)
+        request = request if asks else None
     if best is not None and best.name == "foi_request" and not (head and response):
         return best
     if not country.lexicon.has("letter.access", view.text, 0, limit):
@@ -130,9 +191,12 @@ def _opening(view: View, country: Country, limit: int) -> Kind | None:
     return _which_agreement(view, country, best) if best and best.name == "agreement" else best
 
 
-def _which_agreement(view: View, country: Country, found: Kind) -> Kind:
-    """`agreement` where the police or its ministry and an extractive company stand in the head, else another's."""
-    start, stop = found.start, min(len(view.text), found.start + 4500)
+def _which_agreement(view: View, country: Country, found: Kind, *, whole: bool = False) -> Kind:
+    """`agreement` where the police or its ministry and an extractive company stand in the head, else another's.
+
+    The head begins with the words that say the kind, or with the paper (`whole`) where it has no title.
+    """
+    start, stop = 0 if whole else found.start, min(len(view.text), found.start + 4500)
     lexicon, text = country.lexicon, view.text
     police = lexicon.has("sides.police", text, start, stop)
     extractive = lexicon.find("sides.extractive", text, start, stop)

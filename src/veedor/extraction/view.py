@@ -55,7 +55,7 @@ class View:
 
     `abbreviations` matches, right before a place, a word whose full stop ends no sentence (`Sr. `). `around` says where
     headers, footers and page numbers stand in the raw text (`lines_around`): they are passed over. Without it, as for a
-    plain text, lines that every page repeats are.
+    plain text, lines that every page repeats are. `without` are further spans of the raw text to pass over.
     """
 
     def __init__(
@@ -63,6 +63,7 @@ class View:
         raw: str,
         abbreviations: re.Pattern[str] | None = None,
         around: Sequence[tuple[int, int]] | None = None,
+        without: Sequence[tuple[int, int]] = (),
     ) -> None:
         self.raw = raw
         self._abbreviations = abbreviations
@@ -73,7 +74,8 @@ class View:
         self._size = 0
         plain = _unspaced(_simple(raw))
         self._compounds = compounds_of(plain)
-        self._build(_blanked(plain, repeated_lines(plain) if around is None else around), pieces)
+        around = repeated_lines(plain) if around is None else around
+        self._build(_blanked(plain, _joined([*around, *without]) if without else around), pieces)
         self.cased = "".join(pieces)
         self.text = self.cased.lower()
 
@@ -216,6 +218,28 @@ def _blanked(plain: str, spans: Sequence[tuple[int, int]]) -> str:
         parts += [plain[at:start], " " * (end - start)]
         at = end
     return "".join([*parts, plain[at:]])
+
+
+def _joined(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans in order, those that overlap made one."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def banners(raw: str, pattern: re.Pattern[str]) -> list[tuple[int, int]]:
+    """Where lines stand in the raw text that say what a copy is (`DOCUMENTO DE MUESTRA`) and are no part of it.
+
+    `pattern` is matched at the first letter of every line, in small letters.
+    """
+    return [match.span("line") for match in _LINE.finditer(raw) if pattern.match(match["line"][:80].lower())]
+
+
+_LINE = re.compile(r"(?:^|(?<=[\n\f]))[ \t=#*>\-]{0,20}(?P<line>[^\n\f]+)")
 
 
 def _runs_over_page(plain: str, begin: int, end: int) -> bool:
