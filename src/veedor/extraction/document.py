@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from veedor.countries.base import Country, DateMention, Found, Percentage, PlaceMention
 from veedor.documents.tree import Reading
-from veedor.extraction import instruments, kind
+from veedor.extraction import instruments, kind, numbers
 from veedor.extraction.fields import AGREEMENT_TYPES
 from veedor.extraction.finding import THIS, Finding, make_finding
 from veedor.extraction.structure import Structure
@@ -59,6 +59,11 @@ class Document:
     def is_agreement(self) -> bool:
         """Whether the paper is itself an agreement or its amendment."""
         return self.kind.name in AGREEMENT_TYPES
+
+    @cached_property
+    def own_number(self) -> numbers.Number | None:
+        """The number of the instrument that the paper itself is."""
+        return numbers.find_number(self)
 
     @cached_property
     def dates(self) -> list[Found[DateMention]]:

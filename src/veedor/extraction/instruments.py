@@ -57,12 +57,13 @@ def _mention(document: Document, kind: str, start: int, end: int) -> Mention:
     name = document.lexicon.pattern("instruments.name").match(text, end)
     stop = name.end() if name else end
     if number and not document.lexicon.pattern("instruments.mention").search(number.group()):
+        last = number.end() - len(number["n"]) + len(number["n"].rstrip("."))
         head = document.printed(start, start + len(text[start:end].split(" ")[0]))
         return Mention(
             start,
-            number.end(),
+            last,
             kind,
-            f"{head.capitalize()} {document.printed(number.start('n'), number.end('n'))}",
+            f"{head.capitalize()} {document.printed(number.start('n'), last)}",
             numbered=True,
         )
     while stop > start and text[start:stop].rpartition(" ")[2] in {"de", "del", "la", "a"}:
@@ -76,6 +77,38 @@ def label_near(document: Document, start: int, end: int, kinds: tuple[str, ...])
     return next((m for m in found if m.numbered), found[0] if found else None)
 
 
+def other_instrument(document: Document, at: int) -> Mention | None:
+    """The other, numbered instrument of which the text tells right before `at`; None where it speaks of its own.
+
+    In the sentence the last one before `at` counts; `dicho convenio` and its like go back to the one told of before.
+    """
+    first, last = document.sentence(at)
+    told = [m for m in _others(document, first, at) if m.start > document.kind.end]
+    if told:
+        return None if document.has("instrument.own", told[-1].end, at) else told[-1]
+    if document.has("instrument.own", first, last):
+        return None
+    back = document.lexicon.first("instrument.back", document.text, first, at)
+    before = _others(document, max(document.kind.end, first - _BACK), first) if back else []
+    return before[-1] if before else None
+
+
+_BACK = 900
+"""How far back `dicho convenio` can point."""
+
+
+def _others(document: Document, start: int, end: int) -> list[Mention]:
+    own = document.own_number
+    plain = re.sub(r"[^a-z0-9]", "", own.printed.lower()) if own else ""
+    return [
+        m
+        for m in document.mentions_between(start, end)
+        if m.kind in _KINDS
+        and m.numbered
+        and (not plain or not re.sub(r"[^a-z0-9]", "", m.label.lower()).endswith(plain))
+    ]
+
+
 def about(document: Document, start: int) -> str:
     """The word `this`, or the number or name of the other instrument that the sentence around `start` speaks of.
 
@@ -83,6 +116,11 @@ def about(document: Document, start: int) -> str:
     signed before. In a decree, an accord or a resolution facts belong to the instruments that it tells of.
     """
     first, last = document.sentence(start)
+    if document.is_agreement or document.kind.name in {"contract", "consortium_contract"}:
+        back = document.lexicon.first("instrument.back", document.text, first, start)
+        told = other_instrument(document, start) if back else None
+        if told is not None:
+            return told.label
     if document.has("instrument.own", first, last):
         return THIS
     if document.is_agreement or document.kind.name in {"contract", "consortium_contract"}:

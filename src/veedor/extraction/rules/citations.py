@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from veedor.countries.base import Found
 from veedor.extraction.document import Document
 from veedor.extraction.finding import Finding
+from veedor.extraction.instruments import other_instrument
 from veedor.extraction.registry import rule
 from veedor.values.norm_ids import NormId
 
@@ -30,16 +31,27 @@ def legal_basis(document: Document) -> Iterator[Finding]:
         )
 
 
-@rule("citations.approved_by/2")
+@rule("citations.approved_by/3")
 def approved_by(document: Document) -> Iterator[Finding]:
-    """A resolution that the text says approves or authorises this agreement; never one that names or delegates."""
+    """A resolution that the text says approves or authorises this agreement; never one that names or delegates.
+
+    What approved another agreement that is told of carries that one's name.
+    """
     if not document.is_agreement:
         return
     found = [c for c in document.norms if _approves(document, c) and not is_appointment(document, c)]
-    own = [c for c in found if _says_this(document, c)]
-    for cited in (own or found)[:1]:
+    others = {c.start: other for c in found if (other := other_instrument(document, c.start)) is not None}
+    mine = [c for c in found if c.start not in others]
+    own = [c for c in mine if _says_this(document, c)]
+    for cited in (own or mine)[:1]:
         sure = 0.9 if own else 0.75
         yield document.finding("approved_by", str(cited.value), cited.start, cited.end, sure=sure, checks=cited.checks)
+    for cited in found:
+        if cited.start in others:
+            label = others[cited.start].label
+            yield document.finding(
+                "approved_by", str(cited.value), cited.start, cited.end, sure=0.85, checks=cited.checks, about=label
+            )
 
 
 def is_appointment(document: Document, cited: Found[NormId]) -> bool:
@@ -52,13 +64,23 @@ def is_appointment(document: Document, cited: Found[NormId]) -> bool:
 
 def _says_this(document: Document, cited: Found[NormId]) -> bool:
     """Whether the sentence speaks of this instrument, and of no other by its number before the norm is cited."""
+    if document.has("approval.own", cited.start - _NEAR, cited.start):
+        return True
     start, end = document.sentence(cited.start)
     numbered = [m for m in document.mentions_between(start, cited.start) if m.numbered and m.kind == "agreement"]
     return document.has("instrument.own", start, end) and not numbered
 
 
+_NEAR = 50
+"""How far before a resolution words stand that say of it alone what it does: `Resolución que lo aprueba:`."""
+
+
 def _approves(document: Document, cited: Found[NormId]) -> bool:
-    if cited.value.kind not in {"RM", "RS", "RVM"} or not document.is_agreement:
+    if not document.is_agreement or cited.value.kind not in _BY_PERSON:
+        return False
+    if document.has("approval.own", cited.start - _NEAR, cited.start):
+        return True
+    if cited.value.kind not in {"RM", "RS", "RVM"}:
         return False
     start, end = document.sentence(cited.start)
     clause = document.structure.span_at(cited.start)
@@ -78,7 +100,8 @@ def _approves(document: Document, cited: Found[NormId]) -> bool:
 def _own_id(document: Document) -> str:
     """The id of the norm that this paper itself is, empty for other papers."""
     kind = document.kind
-    if document.country.norm_kind(document.text[kind.start : kind.end]) is None:
+    head = document.text[kind.start : kind.end]
+    if document.country.norm_kind(head) is None:
         return ""
-    heading = document.within(document.norms, kind.start, kind.end)
-    return str(heading[0].value) if heading else ""
+    heading = document.within(document.norms, kind.start, kind.end + _NEAR)
+    return str(heading[0].value) if heading and heading[0].start == kind.start else ""

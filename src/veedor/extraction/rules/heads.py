@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 
+from veedor.extraction import numbers
 from veedor.extraction.document import Document
 from veedor.extraction.finding import Finding
 from veedor.extraction.kind import letter_head
@@ -34,26 +34,12 @@ def number(document: Document) -> Iterator[Finding]:
     if kind.name.startswith("foi") or kind.name in {"other", "court_ruling"}:
         yield from _of_letter(document)
         return
-    head = re.split(r" n[^a-z]", document.text[kind.start : kind.end] + " ")[0].strip().removesuffix(" n")
-    found: list[tuple[int, int, int]] = []
-    at = document.text.find(head)
-    while at >= 0 and len(found) < 40:
-        match = document.lexicon.pattern("heads.number").match(document.text, at + len(head))
-        if match and (at == kind.start or document.view.at_line_start(at)) and _is_number(match["n"]):
-            found.append((match.start("n"), _end(document, match), at))
-        at = document.text.find(head, at + len(head))
-    if not found and document.is_agreement:
-        found = list(_in_title(document))
-    if not found:
-        yield from _lost(document, head)
+    found = document.own_number
+    if found is None:
+        yield from _lost(document, numbers.head_of(document))
         return
-    counts = Counter(_plain(document.text[s:e]) for s, e, _ in found)
-    start, end, begin = max(found, key=lambda f: (counts[_plain(document.text[f[0] : f[1]])], -f[0]))
-    if kind.name in {"agreement", "other_agreement", "amendment"} and begin != kind.start and kind.name == "amendment":
-        return
-    printed = _tidy(document.printed(start, end))
-    checks = ("repeated:ok",) if max(counts.values()) > 1 else ()
-    yield document.finding("number", printed, begin, end, sure=0.95, checks=checks)
+    checks = ("repeated:ok",) if found.repeated else ()
+    yield document.finding("number", found.printed, found.begin, found.end, sure=0.95, checks=checks)
 
 
 def _of_letter(document: Document) -> Iterator[Finding]:
@@ -61,50 +47,15 @@ def _of_letter(document: Document) -> Iterator[Finding]:
     head = letter_head(document.view, document.country)
     match = document.lexicon.pattern("heads.number").match(document.text, head.start() + _noun(head)) if head else None
     if head and match and ("-" in match["n"] or "/" in match["n"]):
-        end = _end(document, match)
-        yield document.finding("number", _tidy(document.printed(match.start("n"), end)), head.start(), end, sure=0.9)
+        end = numbers.end_of(document, match)
+        yield document.finding(
+            "number", numbers.tidy(document.printed(match.start("n"), end)), head.start(), end, sure=0.9
+        )
 
 
 def _noun(head: re.Match[str]) -> int:
     """The length of the letter's name without the sign of number."""
     return head.group().rfind(" n")
-
-
-def _in_title(document: Document) -> Iterator[tuple[int, int, int]]:
-    """`CONVENIO DE COOPERACIÓN INTERINSTITUCIONAL N° 015-2018-PNP ENTRE …`."""
-    match = document.lexicon.pattern("heads.in_title").match(document.text, document.kind.end)
-    if match and " entre " not in match.group() and " al " not in match.group():
-        yield match.start("n"), match.end("n"), match.start("n")
-
-
-def _end(document: Document, match: re.Match[str]) -> int:
-    region = document.lexicon.pattern("heads.regional").match(document.text, match.end())
-    return region.end() if region else _to_line_end(document, match)
-
-
-def _to_line_end(document: Document, match: re.Match[str]) -> int:
-    """`009-2010-REGPOL-SIERRA FICTICIA`: a number with letters goes on over words in capitals to its line's end."""
-    line = document.view.lines[document.view.line_index(match.start("n"))]
-    rest = document.cased[match.end() : line.end].rstrip(" .")
-    known = re.fullmatch(r"(?: [A-Z]{2,}[A-Z/\-]*){1,3}", rest)
-    if known is None or not re.search(r"[a-z]", match["n"]) or document.lexicon.has("heads.no_number", rest.lower()):
-        return match.end()
-    return match.end() + len(rest)
-
-
-def _is_number(text: str) -> bool:
-    """A number of an instrument has a year or letters; a bare number counts when it is long enough not to be a page."""
-    return "-" in text or "/" in text or len(text) >= 2
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", text)
-
-
-def _tidy(printed: str) -> str:
-    return (
-        re.sub(r"\s*([-/—–])\s*", lambda m: "/" if m[1] == "/" else "-", printed).strip(" .,-").replace("G.R. ", "G.R.")
-    )
 
 
 def _lost(document: Document, head: str) -> Iterator[Finding]:
@@ -177,6 +128,10 @@ def _title_span(document: Document, start: int, *, stop_at_body: bool) -> tuple[
         if begin > start + 20 and document.lexicon.pattern("heads.own_number").match(document.text, begin):
             break
         line = document.view.lines[document.view.line_index(begin)]
+        if begin > start + 10 and begin == line.start:
+            number = document.lexicon.pattern("heads.beside").match(document.text, begin, line.end)
+            if number and numbers.is_code(number["n"]):
+                break
         if not cased[start : start + 6].isupper() and line.apart and line.start > start:
             break
         end = start + word.end()
@@ -197,22 +152,61 @@ def norm_title(document: Document) -> Iterator[Finding]:
     if kind.name not in _NORMS:
         return
     above = document.view.lines[document.view.line_index(kind.start)].start
-    lines = [line for line in document.view.lines_between(0, above) if line.end - line.start > 20]
-    if not lines:
+    lines = [line for line in document.view.lines_between(max(0, above - _GAZETTE), above) if line.end > line.start + 1]
+    begins = [line for line in lines[-5:] if line.apart or document.text[line.start] == "#"]
+    if not begins:
         return
-    line = lines[-1]
-    start = line.start
-    while start < line.end and not document.text[start].isalpha():
+    start, end = begins[-1].start, lines[-1].end
+    while start < end and not document.text[start].isalpha():
         start += 1
-    words = document.cased[start : line.end].strip()
+    words = document.cased[start:end].strip()
     if (
-        words[:1].isupper()
+        len(words) > 20
+        and words[:1].isupper()
         and not words.isupper()
         and not re.search(r"[a-z]{4}\.$", words)
         and "://" not in words
         and "github:" not in words
     ):
-        yield document.finding("title", document.printed(start, line.end), start, line.end, sure=0.8)
+        yield document.finding("title", document.printed(start, end), start, end, sure=0.8)
+
+
+_GAZETTE = 700
+
+
+@rule("heads.headline/1")
+def headline(document: Document) -> Iterator[Finding]:
+    """What a newspaper prints over a report: the first paragraph that is neither its own name, a date nor a byline."""
+    kind = document.kind
+    if kind.name != "other" or not document.has("kind.news", kind.start, kind.end):
+        return
+    at = 0
+    for _ in range(_FIRST):
+        start, end = document.view.paragraph(at)
+        words = document.cased[start:end].strip(" #*")
+        head = start <= kind.start < end
+        if not head and not document.within(document.dates, start, end) and _is_headline(document, words):
+            start = document.cased.index(words, start)
+            yield document.finding(
+                "title", document.printed(start, start + len(words)), start, start + len(words), sure=0.8
+            )
+            return
+        if end <= at or len(words) > _LONGEST:
+            return
+        at = end
+
+
+_FIRST = 6
+"""In how many paragraphs from the top a headline is looked for."""
+_LONGEST = 220
+"""How long a headline can be."""
+
+
+def _is_headline(document: Document, words: str) -> bool:
+    if not 15 <= len(words) <= _LONGEST or words.endswith((".", ":")) or not words[0].isalnum():
+        return False
+    folded = words.lower()
+    return not document.lexicon.pattern("heads.byline").match(folded) and not document.lexicon.has("kind.news", folded)
 
 
 @rule("heads.numbers_told/1")
@@ -236,7 +230,7 @@ def numbers_told(document: Document) -> Iterator[Finding]:
             document.text, mention.end - len("-gobierno")
         ) or document.lexicon.pattern("heads.regional").match(document.text, mention.end)
         end = region.end() if region else mention.end
-        printed = _tidy(document.printed(mention.start, end).partition(" ")[2].lstrip("nN°ºo.*” :\"'"))
+        printed = numbers.tidy(document.printed(mention.start, end).partition(" ")[2].lstrip("nN°ºo.*” :\"'"))
         if printed and printed[0].isdigit() and printed not in seen:
             seen.add(printed)
             yield document.finding("number", printed, mention.start, end, sure=0.6, about=mention.label)
