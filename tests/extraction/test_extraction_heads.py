@@ -88,8 +88,8 @@ def test_the_headline_of_a_report(reading_of, peru):
         ),
         (
             (
-                "El 21 de noviembre de 2016 suscribieron el Convenio N° 9912-2016-IN, aprobado por Resolución Ministerial "
-                "N° 9911-2016-IN."
+                "El 21 de noviembre de 2016 suscribieron el Convenio N° 9912-2016-IN, aprobado por "
+                "Resolución Ministerial N° 9911-2016-IN."
             ),
             [("RM 9911-2016-IN", "Convenio 9912-2016-IN")],
         ),
