@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from veedor.countries.base import Country, DateMention, Found, Percentage, PlaceMention
 from veedor.documents.tree import Reading
-from veedor.extraction import instruments, kind, numbers
+from veedor.extraction import entries, instruments, kind, numbers
 from veedor.extraction.fields import AGREEMENT_TYPES
 from veedor.extraction.finding import THIS, Finding, make_finding
 from veedor.extraction.structure import Structure
@@ -44,11 +44,30 @@ class Document:
         self.signed: PartialDate | None = None
         self.signers: list[tuple[int, int]] = []
         self.known: dict[str, Any] = {}
+        self._found: set[str] = set()
 
     @cached_property
     def structure(self) -> Structure:
         """Its clauses."""
-        return Structure(self.view, self.country)
+        return Structure(self.view, self.country, [table.span for table in self.tables])
+
+    @cached_property
+    def tables(self) -> list[entries.Grid]:
+        """Its tables, their cells where they stand in the folded text."""
+        return entries.grids(self.view, self.reading)
+
+    @cached_property
+    def entries(self) -> list[entries.Entry]:
+        """Names with what stands beside them: rows of tables, `Plazo: …`, clauses below their headings."""
+        return entries.find_entries(self.view, self.structure, self.tables)
+
+    def entries_named(self, name: str, *origins: entries.Origin) -> list[entries.Entry]:
+        """Those whose name holds a phrase of that name, of these origins only (of all where none is given)."""
+        return [
+            entry
+            for entry in self.entries
+            if (not origins or entry.origin in origins) and self.has(name, entry.start, entry.label_end)
+        ]
 
     @cached_property
     def kind(self) -> kind.Kind:
@@ -131,6 +150,15 @@ class Document:
     def about(self, start: int) -> str:
         """Which instrument a fact at `start` is about."""
         return instruments.about(self, start)
+
+    def note(self, finding: Finding) -> None:
+        """Remember what was found, for rules that speak only where others were silent."""
+        if finding.about == THIS:
+            self._found.add(finding.field)
+
+    def has_found(self, field: str) -> bool:
+        """Whether an earlier rule found something of that field about this instrument."""
+        return field in self._found
 
     def finding(
         self,

@@ -17,18 +17,20 @@ class Registered:
 
     name: str
     run: Rule
+    last: bool = False
+    """Whether it waits for the other rules, to speak only where they were silent."""
 
 
 _RULES: dict[str, Registered] = {}
 
 
-def rule(name: str) -> Callable[[Rule], Rule]:
-    """Register a rule under a unique name with its version (`dates.closing/1`)."""
+def rule(name: str, *, last: bool = False) -> Callable[[Rule], Rule]:
+    """Register a rule under a unique name with its version (`dates.closing/1`); `last` ones run behind all others."""
 
     def register(function: Rule) -> Rule:
         if name in _RULES:
             raise ValueError(f"two rules are named {name}")
-        _RULES[name] = Registered(name, function)
+        _RULES[name] = Registered(name, function, last)
         return function
 
     return register
@@ -41,6 +43,8 @@ def names() -> list[str]:
 
 def run_all(document: Document) -> Iterator[Finding]:
     """The findings of all rules; each is marked with the name of its rule."""
-    for registered in _RULES.values():
+    for registered in sorted(_RULES.values(), key=lambda r: r.last):
         document.rule_name = registered.name
-        yield from registered.run(document)
+        for finding in registered.run(document):
+            document.note(finding)
+            yield finding

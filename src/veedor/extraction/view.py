@@ -146,6 +146,12 @@ class View:
         piece = bisect_right(self._fold_at, at) - 1
         return self._raw_at[piece] + at - self._fold_at[piece]
 
+    def folded(self, raw_at: int) -> int:
+        """The offset in the folded text of what stands at `raw_at` in the raw text, or of what follows it."""
+        piece = bisect_right(self._raw_at, raw_at) - 1
+        following = self._fold_at[piece + 1] if piece + 1 < len(self._fold_at) else self._size
+        return min(self._fold_at[piece] + raw_at - self._raw_at[piece], following)
+
     def printed(self, start: int, end: int) -> str:
         """The words as read, white space as one space and markdown's stars taken out."""
         begin, stop = self.raw_span(start, end)

@@ -6,6 +6,7 @@ from veedor.extraction.rules import (  # noqa: F401
     dates,
     emergencies,
     heads,
+    labelled,
     obligations,
     parties,
     payments,

@@ -200,11 +200,12 @@ def jurisdiction(document: Document) -> Iterator[Finding]:
     start = max(start, end - 420)
     value: dict[str, Any] = {"forum": forum}
     if forum != "settlement":
-        value |= _where(document, max(start, end - 200), end, min(len(document.text), end + 260))
+        value |= forum_place(document, max(start, end - 200), end, min(len(document.text), end + 260))
     yield document.finding("jurisdiction", value, start, min(len(document.text), end + 60), sure=0.8)
 
 
-def _where(document: Document, start: int, hit: int, end: int) -> dict[str, str]:
+def forum_place(document: Document, start: int, hit: int, end: int) -> dict[str, str]:
+    """The institution and the seat named in `text[start:end]` around the forum that ends at `hit`."""
     value = {}
     institution = document.lexicon.first("dispute.institution", document.text, start, end)
     if institution:
