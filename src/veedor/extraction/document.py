@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 
 from veedor.countries.base import Country, DateMention, Found, Percentage, PlaceMention
 from veedor.documents.tree import Reading
-from veedor.extraction import entries, instruments, kind, numbers
+from veedor.extraction import instruments, kind, numbers
+from veedor.extraction.entries import Entry, Grid, Origin, find_entries, grids
 from veedor.extraction.fields import AGREEMENT_TYPES
 from veedor.extraction.finding import THIS, Finding, make_finding
 from veedor.extraction.structure import Structure
@@ -20,6 +21,12 @@ from veedor.values.money import Money
 from veedor.values.norm_ids import NormId
 
 T = TypeVar("T")
+
+EARLIER = "earlier text"
+"""The `about` of words that this paper replaces, where it names no instrument from which they come."""
+
+_OLD_TEXT = 3000
+"""How far behind `DICE:` the words that replace it begin at most, in characters."""
 
 
 class Document:
@@ -52,16 +59,16 @@ class Document:
         return Structure(self.view, self.country, [table.span for table in self.tables])
 
     @cached_property
-    def tables(self) -> list[entries.Grid]:
+    def tables(self) -> list[Grid]:
         """Its tables, their cells where they stand in the folded text."""
-        return entries.grids(self.view, self.reading)
+        return grids(self.view, self.reading)
 
     @cached_property
-    def entries(self) -> list[entries.Entry]:
+    def entries(self) -> list[Entry]:
         """Names with what stands beside them: rows of tables, `Plazo: …`, clauses below their headings."""
-        return entries.find_entries(self.view, self.structure, self.tables)
+        return find_entries(self.view, self.structure, self.tables)
 
-    def entries_named(self, name: str, *origins: entries.Origin) -> list[entries.Entry]:
+    def entries_named(self, name: str, *origins: Origin) -> list[Entry]:
         """Those whose name holds a phrase of that name, of these origins only (of all where none is given)."""
         return [
             entry
@@ -143,6 +150,30 @@ class Document:
         """The sentence around `at`."""
         return self.view.sentence(at)
 
+    @cached_property
+    def _replaced(self) -> list[tuple[int, int]]:
+        """Where words of an earlier text stand that this one replaces: from `DICE:` to `DEBE DECIR:`."""
+        spans = []
+        for old in self.lexicon.find("label.old_text", self.text):
+            new = self.lexicon.first("label.new_text", self.text, old.end(), old.end() + _OLD_TEXT)
+            if new and self.view.at_line_start(old.start()):
+                spans.append((old.end(), new.start()))
+        return spans
+
+    def _told_of(self, start: int) -> str:
+        """The instrument whose earlier words stand at `start`; this one where nothing says that they are replaced."""
+        if not any(begin <= start < end for begin, end in self._replaced):
+            return THIS
+        return next((m.label for m in self.mentions if m.kind in AGREEMENT_TYPES), EARLIER)
+
+    def heading(self, at: int) -> tuple[int, int]:
+        """Where the heading of the main clause around `at` stands, at most a line; empty before the first clause."""
+        start = self.structure.span_at(at, whole=True)[0]
+        if self.structure.clause_at(start) is None:
+            return start, start
+        line = self.view.lines[self.view.line_index(start)]
+        return start, min(line.end, start + 120)
+
     def printed(self, start: int, end: int) -> str:
         """The words as read."""
         return self.view.printed(start, end)
@@ -174,6 +205,8 @@ class Document:
         """A finding whose quote is what was read at `text[start:end]`; a badly read quote lowers its confidence."""
         start, end = self._whole_words(start, end)
         begin, stop = self.view.raw_span(start, end)
+        if about == THIS:
+            about = self._told_of(start)
         return make_finding(
             self.reading,
             field,

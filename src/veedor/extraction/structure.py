@@ -36,7 +36,7 @@ class Clause:
 
 
 def find_clauses(view: View, country: Country, tables: Sequence[tuple[int, int]] = ()) -> list[Clause]:
-    """All clause headings in order: `PRIMERA.-`, `CLÁUSULA PRIMERA:`, `CLÁUSULA 5`, `6.2`, `I.`, `Artículo 1°`, `8. PLAZO`.
+    """All clause headings in order: `PRIMERA.-`, `CLÁUSULA PRIMERA:`, `CLÁUSULA 5`, `6.2`, `8. PLAZO`, `I.`.
 
     Letters (`A. Sobre el plazo`) count where they run on from A, and lines that are a heading by their looks alone
     (`DEL PLAZO`) only in a paper that has hardly any other clause, and never inside `tables`.
@@ -81,7 +81,9 @@ def _articles(view: View, country: Country) -> list[Clause]:
             continue
         if number["n"].isdigit() or country.ordinal(number["n"]):
             label = view.printed(number.start("n"), number.end("n"))
-            clauses.append(Clause(match.start(), f"{view.printed(*match.span()).capitalize()} {label.upper()}", 1, number.end()))
+            clauses.append(
+                Clause(match.start(), f"{view.printed(*match.span()).capitalize()} {label.upper()}", 1, number.end())
+            )
     for match in country.lexicon.find("structure.clause_word", view.text):
         number = _ARTICLE.match(view.text, match.end())
         if number and number["n"].isdigit() and view.at_line_start(match.start()):
@@ -125,7 +127,12 @@ def _by_looks(view: View) -> list[Clause]:
     for line, below in pairwise(view.lines[3:]):
         words = view.cased[line.start : line.end].strip(" .:-*#")
         apart = line.apart and (below.apart or not _is_shouted(view.cased[below.start : below.end]))
-        if apart and len(words) <= _LINE and _is_shouted(words) and not _is_shouted(view.cased[below.start : below.end]):
+        if (
+            apart
+            and len(words) <= _LINE
+            and _is_shouted(words)
+            and not _is_shouted(view.cased[below.start : below.end])
+        ):
             clauses.append(Clause(line.start, words, 1, line.start))
     return clauses
 
@@ -133,7 +140,11 @@ def _by_looks(view: View) -> list[Clause]:
 def _is_shouted(words: str) -> bool:
     """Whether words are a heading in capitals, at least four letters."""
     letters = [char for char in words if char.isalpha()]
-    return len(letters) > 3 and words.strip()[:1].isalpha() and sum(char.isupper() for char in letters) > 0.8 * len(letters)
+    return (
+        len(letters) > 3
+        and words.strip()[:1].isalpha()
+        and sum(char.isupper() for char in letters) > 0.8 * len(letters)
+    )
 
 
 class Structure:

@@ -11,6 +11,7 @@ from veedor.extraction.rules import (  # noqa: F401
     parties,
     payments,
     places,
+    rates,
     signatories,
     staff,
     terms,

@@ -160,7 +160,7 @@ def renewal(document: Document) -> Iterator[Finding]:
             for match in document.lexicon.find(f"renewal.{value}", document.text, entry.value_start, entry.value_end):
                 start, end = document.sentence(match.start())
                 near = (max(start, entry.value_start), min(end, entry.value_end))
-                if value == "tacit" and document.has("label.denied", max(near[0], match.start() - 40), match.start()):
+                if value == "tacit" and document.has("renewal.denied", match.start() - 24, match.start()):
                     continue
                 if value == "by_amendment" and not document.has("renewal.agreed", *near):
                     continue

@@ -13,6 +13,9 @@ from veedor.extraction.names import occurrences
 from veedor.extraction.registry import rule
 from veedor.extraction.rules.parties import short_names
 
+_HEADING = 90
+"""How far into a clause its heading is looked at."""
+
 _NAMES = 12
 """How many short names of sides are looked for around each word."""
 
@@ -45,6 +48,9 @@ def _given(document: Document, match: re.Match[str], name: str, firms: tuple[str
         giving = document.has("logistics.provide", max(start, match.start() - 420), min(end, match.end() + 100))
         told = document.has("instrument.any", max(0, match.start() - 700), match.end())
         return (match.start(), match.end()) if name == "other" and told and giving else None
+    ticked = _ticked(document, match.start())
+    if ticked is not None:
+        return match.span() if ticked else None
     item = (max(start, clause[0], match.start() - 420), match.start())
     if document.has("logistics.not_given", *item) or document.has("logistics.not_given_behind", match.end(), end):
         return None
@@ -55,9 +61,32 @@ def _given(document: Document, match: re.Match[str], name: str, firms: tuple[str
         return None
     verbs = document.lexicon.find("logistics.provide", document.text, item[0], min(end, match.end() + 100))
     quote = _item(document, match, max(start, clause[0]), min(end, clause[1]))
-    if not verbs and (match.start() - quote[0] > 45 or not _listed(document, clause[0], match.start())):
+    listed = _listed(document, clause[0], match.start()) or _binds(document, clause[0], firms)
+    if not verbs and (match.start() - quote[0] > 45 or not listed):
         return None
     return quote
+
+
+def _ticked(document: Document, at: int) -> bool | None:
+    """In a row of a table whose other cells only say yes or no: whether one says yes; None anywhere else."""
+    for grid in document.tables:
+        start, end = grid.span
+        if not start <= at < end:
+            continue
+        for row in grid.cells:
+            if row[0] and row[0][0] <= at < row[0][1]:
+                said = [document.text[slice(*cell)].strip(" .-") for cell in row[1:] if cell]
+                yes = [document.lexicon.at("logistics.yes", word, 0) is not None for word in said]
+                no = [document.lexicon.at("logistics.no", word, 0) is not None for word in said]
+                if said and all(map(any, zip(yes, no, strict=True))):
+                    return any(yes)
+    return None
+
+
+def _binds(document: Document, start: int, firms: tuple[str, ...]) -> bool:
+    """Whether a clause's heading says that a company is bound: `7. OBLIGACIONES DE WAYRA`."""
+    heading = document.text[start : start + _HEADING]
+    return document.lexicon.has("logistics.bound", heading) and any(name in heading for name in firms)
 
 
 def _giver(document: Document, where: tuple[int, int, int], firms: tuple[str, ...]) -> str | None:
@@ -68,6 +97,8 @@ def _giver(document: Document, where: tuple[int, int, int], firms: tuple[str, ..
     for name in short_names(document, {"police", "ministry"})[:_NAMES]:
         giving = [s for s, e in occurrences(document.text[start:at], name) if _gives(document, start + e)]
         police = max([police, *(start + s for s in giving)])
+    if _binds(document, start, firms):
+        company = max(company, start)
     if police > company:
         return "police"
     if company >= 0 or _last(document, ("logistics.company",), at, end, firms) >= 0:

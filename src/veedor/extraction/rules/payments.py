@@ -28,7 +28,10 @@ def amounts(document: Document) -> Iterator[Finding]:
 def _amounts(document: Document) -> Iterator[Finding]:
     for found in document.amounts:
         start, end = _around(document, found)
-        if found.value.amount == 0 or not document.has("money.payment_verb", start, end):
+        heading = document.heading(found.start)
+        if found.value.amount == 0 or not (
+            document.has("money.payment_verb", start, end) or document.has("money.payment_verb", *heading)
+        ):
             continue
         if document.has("money.not_payment", max(start, found.start - 130), found.start) or _is_insured(
             document, found, start
@@ -147,6 +150,9 @@ def _payee(document: Document, found: Found[Money], start: int, end: int, unit: 
         return "supplier"
     if document.kind.name in {"contract", "consortium_contract"}:
         return "supplier"
+    lead = document.text[max(start, found.start - 40) : found.start]
+    if rank is None and unit != "total" and document.lexicon.pattern("payments.to_institution").search(lead):
+        return "institution"
     if unit == "total":
         return "officer" if rank and document.is_agreement else "institution"
     if (

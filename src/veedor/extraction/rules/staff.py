@@ -151,10 +151,14 @@ def modality(document: Document) -> Iterator[Finding]:
         for match in document.lexicon.find(f"modality.{name}", document.text, document.kind.end):
             start, end = document.sentence(match.start())
             near = (max(start, match.start() - 280), min(end, match.end() + 280))
-            if not document.has("modality.context", *near):
+            clause = document.structure.span_at(match.start(), whole=True)[0]
+            listed = (max(clause, match.start() - 280), near[1])
+            if not document.has("modality.context", *listed):
                 continue
             others = [
-                n for n in ("vacaciones", "permiso", "franco") if n != name and document.has(f"modality.{n}", *near)
+                n
+                for n in ("vacaciones", "permiso", "franco")
+                if n != name and document.has(f"modality.{n}", listed[0], match.end() + 120)
             ]
             if name == "permiso" and not others:
                 continue

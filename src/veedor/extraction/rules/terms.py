@@ -140,7 +140,11 @@ def _lapsed(document: Document) -> Iterator[Finding]:
 
 def _lead(document: Document, name: str, found: Found[DateMention]) -> re.Match[str] | None:
     leads = document.lexicon.find(name, document.text, max(0, found.start - 40), found.start)
-    return next((m for m in reversed(leads) if m.end() == found.start), None)
+    lead = next((m for m in reversed(leads) if m.end() == found.start), None)
+    if lead is None and name == "term.ends":
+        begin = max(document.sentence(found.start)[0], found.start - 130)
+        return document.lexicon.pattern("terms.parted_end").search(document.text, begin, found.start)
+    return lead
 
 
 def _is_range_end(document: Document, found: Found[DateMention]) -> bool:
@@ -258,7 +262,7 @@ def renewal(document: Document) -> Iterator[Finding]:
             if acts and not document.lexicon.pattern("terms.may").search(before):
                 continue
             agreed = document.lexicon.pattern("terms.renewal").search(document.text[near[0] : near[1]])
-            if value == "tacit" and agreed:
+            if value == "tacit" and (agreed or document.has("renewal.denied", match.start() - 24, match.start())):
                 continue
             if value == "by_amendment" and not document.has("renewal.agreed", *near):
                 continue
