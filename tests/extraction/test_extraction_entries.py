@@ -132,9 +132,13 @@ def test_lines_that_name_what_they_say(reading_of, peru, lines, expected):
         ("Artículo 7°.- RESOLUCIÓN. Procede con aviso de quince días calendario.", "termination_notice", "P15D"),
         ("Artículo 6°.- PLAZO. Se paga dentro de los diez días de facturado.", "term", None),
         ("8. PLAZO\nEl servicio dura lo que la obra.", "term", None),
-        ("Artículo 9°.- VIGENCIA. No hay renovación automática. La prórroga se pacta por adenda.", "renewal", "by_amendment"),
+        (
+            "Artículo 9°.- VIGENCIA. No hay renovación automática. La prórroga se pacta por adenda.",
+            "renewal",
+            "by_amendment",
+        ),
     ],
-)  # fmt: skip
+)
 def test_clauses_below_their_headings(reading_of, peru, clauses, field, value):
     values = [v for _, v in found(reading_of(TITLE + clauses + "\n"), peru, field)]
     assert values == ([value] if value else [])
