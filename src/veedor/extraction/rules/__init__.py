@@ -4,6 +4,7 @@ from veedor.extraction.rules import (  # noqa: F401
     amendments,
     citations,
     dates,
+    decrees,
     emergencies,
     heads,
     labelled,

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from veedor.countries.base import DateMention, Found
 from veedor.extraction.document import Document
 from veedor.extraction.finding import THIS, Finding
 from veedor.extraction.instruments import Mention
 from veedor.extraction.registry import rule
 
 
-@rule("emergencies.dates/1")
+@rule("emergencies.dates/2")
 def dates(document: Document) -> Iterator[Finding]:
-    """`a partir del 21 de noviembre de 2025` and `hasta el …` in sentences that speak of the state of emergency."""
+    """`a partir del 21 de noviembre de 2025`, `hasta el …`, `del 17 de junio al 16 de julio de 2023`.
+
+    Only in sentences that speak of the state of emergency. What an earlier decree said carries that one's name.
+    """
     for found in document.dates:
         if found.value.date is None:
             continue
@@ -21,6 +25,9 @@ def dates(document: Document) -> Iterator[Finding]:
         reach = (found.start - 900, found.end + 500) if decree else (start, end)
         if not document.has("term.emergency", *reach):
             continue
+        own = found.start > document.structure.first
+        source = None if own else _source(document, start if not decree else max(0, found.start - 900), found.start)
+        about = source.label if source else THIS
         for field, name in (("emergency_from", "term.starts"), ("emergency_to", "term.ends")):
             leads = document.lexicon.find(name, document.text, max(start, found.start - 40), found.start)
             lead = next((m for m in leads if m.end() == found.start), None)
@@ -30,12 +37,41 @@ def dates(document: Document) -> Iterator[Finding]:
                 continue
             if "registrad" in document.text[max(start, found.start - 60) : found.start]:
                 continue
-            own = found.start > document.structure.first
-            source = None if own else _source(document, start if not decree else max(0, found.start - 900), found.start)
-            about = source.label if source else THIS
             yield document.finding(
                 field, str(found.value.date), lead.start(), found.end, sure=0.87, checks=found.checks, about=about
             )
+        first = _range_start(document, found)
+        if first is not None:
+            at, value = first
+            yield document.finding("emergency_from", value, at, found.end, sure=0.85, about=about)
+
+
+def _range_start(document: Document, last: Found[DateMention]) -> tuple[int, str] | None:
+    """The first day of a range whose year only its last day says: `del 17 [de junio] al 16 de julio de 2023`."""
+    ends = last.value.date
+    if ends is None or ends.month is None or ends.day is None:
+        return None
+    whole = next((f for f in document.within(document.dates, last.start - 50, last.start) if f.end < last.start), None)
+    between = document.lexicon.pattern("emergencies.range")
+    if whole is not None:
+        lead = between.search(document.text, max(0, whole.start - 12), whole.start)
+        if lead is None or not document.lexicon.pattern("emergencies.to").fullmatch(
+            document.text, whole.end, last.start
+        ):
+            return None
+        if whole.value.date is not None:
+            return lead.start(), str(whole.value.date)
+        month, day = whole.value.month, whole.value.day
+        begins = lead.start()
+    else:
+        short = document.lexicon.pattern("emergencies.day").search(document.text, max(0, last.start - 20), last.start)
+        if short is None:
+            return None
+        month, day, begins = ends.month, int(short["day"]), short.start()
+    if month is None or day is None or not 1 <= day <= 31:
+        return None
+    year = ends.year if (month, day) <= (ends.month, ends.day) else ends.year - 1
+    return begins, f"{year:04d}-{month:02d}-{day:02d}"
 
 
 def _source(document: Document, start: int, at: int) -> Mention | None:

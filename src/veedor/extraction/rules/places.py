@@ -1,4 +1,4 @@
-"""`place`, `districts`, `project`: where the service is given, where a decree applies, what is guarded."""
+"""`place`, `project`: where the service is given, what is guarded."""
 
 from __future__ import annotations
 
@@ -80,28 +80,6 @@ def seat(document: Document) -> Iterator[Finding]:
             seen.add(name.group())
             printed = document.printed(match.start(), name.end())
             yield document.finding("place", {"region": printed}, match.start(), name.end(), sure=0.4)
-
-
-@rule("places.districts/1")
-def districts(document: Document) -> Iterator[Finding]:
-    """Where a decree or an accord says that it applies: every named district, province or region, once."""
-    if document.is_agreement or document.kind.name not in {
-        "supreme_decree",
-        "urgency_decree",
-        "regional_accord",
-        "council_accord",
-    }:
-        return
-    seen: list[dict[str, str]] = []
-    for found in document.places:
-        start, end = document.sentence(found.start)
-        if not document.has("place.emergency", max(start, found.start - 400), min(end, found.end + 200)):
-            continue
-        value = _value(document, found.value)
-        if value in seen:
-            continue
-        seen.append(value)
-        yield document.finding("districts", value, found.start, found.end, sure=found.sure * 0.8)
 
 
 _CODE = re.compile(r"[ :.]{0,2}(?:n?[°*\"' .o]{0,3})?(?P<n>\d{6,7})(?!\d)")
