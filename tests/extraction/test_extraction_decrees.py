@@ -72,16 +72,16 @@ def test_from_when_to_when(words, start, end, reading_of, peru):
         (SECOND, ["movement"]),
         (
             (
-                "Se restringen la inviolabilidad de domicilio, la libertad de reunión y de tránsito en el territorio y la "
-                "libertad y seguridad personales."
+                "Se restringen la inviolabilidad de domicilio, la libertad de reunión y de tránsito en el territorio y "
+                "la libertad y seguridad personales."
             ),
             ["home", "movement", "assembly", "liberty"],
         ),
         ("Queda suspendida la libertad de reunión. No se suspende la inviolabilidad del domicilio.", ["assembly"]),
         (
             (
-                "Quedan suspendidos los derechos comprendidos en los incisos 9), 11) y 24) apartado f) del artículo 2 de "
-                "la Constitución Política del Perú."
+                "Quedan suspendidos los derechos comprendidos en los incisos 9), 11) y 24) apartado f) del artículo 2 "
+                "de la Constitución Política del Perú."
             ),
             ["home", "movement", "liberty"],
         ),

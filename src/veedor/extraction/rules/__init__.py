@@ -13,6 +13,7 @@ from veedor.extraction.rules import (  # noqa: F401
     payments,
     places,
     rates,
+    resolutions,
     signatories,
     staff,
     terms,
