@@ -58,3 +58,11 @@ def occurrences(text: str, words: str) -> Iterator[tuple[int, int]]:
     while at >= 0:
         yield at, at + len(words)
         at = text.find(words, at + len(words))
+
+
+def trimmed(document: Document, start: int, end: int) -> int:
+    """Where `text[start:end]` ends without stops and quotation marks, but with the stop of a legal form (`S.A.`)."""
+    while end > start and document.text[end - 1] in ' ,.;:"':
+        end -= 1
+    stop = document.cased[end : end + 1] == "."
+    return end + 1 if stop and document.lexicon.pattern("parties.clean").search(document.cased, start, end) else end

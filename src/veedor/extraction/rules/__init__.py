@@ -1,6 +1,7 @@
 """The rules by family of fields. Importing this package registers them all."""
 
 from veedor.extraction.rules import (  # noqa: F401
+    access,
     amendments,
     citations,
     dates,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from veedor.extraction.document import Document
 from veedor.extraction.finding import Finding
+from veedor.extraction.names import trimmed
 from veedor.extraction.registry import rule
 from veedor.extraction.resolving import operative
 
@@ -44,12 +45,7 @@ def approves(document: Document) -> Iterator[Finding]:
         stop = document.lexicon.pattern("resolutions.title_end").search(document.text, start, last)
         quoted = document.text[start - 1] == '"' and document.text.find('"', start, last)
         finish = quoted if quoted and quoted > 0 else stop.start() if stop else last
-        while finish > start and document.text[finish - 1] in ' ,.;:"':
-            finish -= 1
-        if document.cased[finish : finish + 1] == "." and document.lexicon.pattern("parties.clean").search(
-            document.cased, start, finish
-        ):
-            finish += 1
+        finish = trimmed(document, start, finish)
         title = document.printed(start, finish)
         key = title.lower()
         if len(title) < 8 or key in seen or not _is_named(document, start, finish):
