@@ -63,6 +63,15 @@ class Document:
         """Its tables, their cells where they stand in the folded text."""
         return grids(self.view, self.reading)
 
+    def row_start(self, at: int) -> int:
+        """Where the row of a table begins in which `at` stands, 0 outside tables."""
+        for table in self.tables:
+            start, end = table.span
+            if start <= at < end:
+                firsts = [min(cell for cell in row if cell)[0] for row in table.cells if any(row)]
+                return max((first for first in firsts if first <= at), default=0)
+        return 0
+
     @cached_property
     def entries(self) -> list[Entry]:
         """Names with what stands beside them: rows of tables, `Plazo: …`, clauses below their headings."""

@@ -9,7 +9,7 @@ from stdnum.pe import ruc
 from veedor.countries.base import Found, PrivateSpan
 
 _RUC = re.compile(
-    r"(?:r\.? ?u\.? ?c\.?|registro unico de(?:l)? contribuyentes?)(?: ?\(?r\.?u\.?c\.?\)?)?[^0-9a-z_]{0,"
+    r"(?:r\.? ?u\.? ?c\.?|registro unico de(?:l)? contribuyentes?|numero de contribuyente)(?: ?\(?r\.?u\.?c\.?\)?)?[^0-9a-z_]{0,"
     r"6}(?:n(?:ro|um|[a-z])?[^0-9a-z]{0,5})?(?P<n>\d[\d -]{9,13}\d)"
 )
 
@@ -22,7 +22,7 @@ def ruc_is_valid(number: str) -> bool:
 def find_tax_ids(text: str) -> list[Found[str]]:
     """Eleven digits that the folded `text` calls a RUC. A wrong check digit is told, not hidden."""
     found = []
-    for head in ("ruc", "r.u.c", "r u c", "r.uc", "ru.c", "r. u. c", "registro unico de"):
+    for head in ("ruc", "r.u.c", "r u c", "r.uc", "ru.c", "r. u. c", "registro unico de", "numero de contribuyente"):
         at = text.find(head)
         while at >= 0:
             match = _RUC.match(text, at)

@@ -13,11 +13,19 @@ from itertools import pairwise
 from veedor.countries.base import Found, PlaceMention, Span
 
 _HEAD = re.compile(
-    r"(?P<list>distritos?|provincias?|departamentos?|regi[o]n(?:es)?)"
+    r"(?P<list>distritos?|provincias?|departamentos?|regi[o]n(?:es)?|dist\.|prov\.|dpto\.?|depto\.?|dep\.)"
     r"(?:(?:,| y| e|/)? ?(?:y )?(?:la )?(?P<also>provincia|departamento|region))?(?: y (?P<third>departamento|region))?"
     r"(?: constitucional)?(?: politic[oa])?[ :]{1,2}(?:de |del |de la (?=[a-z]+ [a-z])|de )?"
 )
-_LEVEL = {"dist": "district", "prov": "province", "depa": "region", "regi": "region"}
+_LEVEL = {
+    "dist": "district",
+    "prov": "province",
+    "depa": "region",
+    "dpto": "region",
+    "dept": "region",
+    "dep.": "region",
+    "regi": "region",
+}
 _STOP = frozenset(
     [
         "provincia",
@@ -78,7 +86,7 @@ _TOKEN = re.compile(r"[A-Za-z][A-Za-z'\-]*")
 _NOT_BEFORE = re.compile(
     r"(?:gobierno|consejo|director(?:a|io)?|direccion|gerencia|macro|corte|fiscal(?:ia)?|presidente) $"
 )
-_JOIN = re.compile(r"[ ,.\-/()]{0,3}(?:(?:de|en) )?(?:la |el |del |los |las )?$")
+_JOIN = re.compile(r"[ ,;.\-/()]{0,3}(?:(?:de|en) )?(?:la |el |del |los |las )?$")
 
 
 Head = tuple[int, int, list[str], list[Span]]
@@ -110,7 +118,7 @@ def find_places(cased: str) -> list[Found[PlaceMention]]:
 
 def _heads(cased: str, text: str) -> Iterator[tuple[int, int, list[str], list[Span]]]:
     """Where it begins and ends, which levels it names (`provincia y departamento de Pasco` names two), the names."""
-    for stem in ("distrito", "provincia", "departamento", "region"):
+    for stem in ("distrito", "provincia", "departamento", "region", "dist.", "prov.", "dpto", "depto", "dep."):
         at = text.find(stem)
         while at >= 0:
             match = _HEAD.match(text, at) if at == 0 or not text[at - 1].isalnum() else None

@@ -9,6 +9,7 @@ from veedor.extraction.rules import (  # noqa: F401
     emergencies,
     heads,
     labelled,
+    listed,
     obligations,
     parties,
     payments,

@@ -15,6 +15,8 @@ from veedor.extraction.instruments import label_near
 from veedor.extraction.registry import rule
 
 _LONGEST = 170
+_DEED = 4500
+"""How far behind the title the sides can stand, in characters."""
 _KINDS = ("agreement", "amendment", "contract")
 
 
@@ -53,7 +55,39 @@ def _find_sides(document: Document) -> list[Side]:
             sides.extend(_first_side(document, opening.end(), stop))
         if not sides and not marks:
             sides.extend(_sides_by_anchor(document, opening.end(), stop))
-    return _with_unmarked_first(document, sides)
+    return _with_unmarked_first(document, sides) or _without_opening(document)
+
+
+def _without_opening(document: Document) -> list[Side]:
+    """`Entre A, con RUC …; y el B, representado por …`: nothing opens the deed, the sides stand behind its title."""
+    if not document.is_agreement:
+        return []
+    start = document.kind.end
+    stop = min(start + _DEED, len(document.text))
+    main = next((c.start for c in document.structure.clauses if c.start > start and c.depth == 1), stop)
+    until = document.lexicon.first("party.until", document.text, start, min(stop, max(main, start + 200)))
+    stop = min(stop, main if main - start > _LONGEST else stop, until.start() if until else stop)
+    return _listed(document, start, stop) or _sides_by_anchor(document, start, stop)
+
+
+def _listed(document: Document, start: int, stop: int) -> list[Side]:
+    """`entre: (i) A, una sociedad …; y (ii) B, actuando …`: one side for each mark of the list."""
+    marks = list(document.lexicon.pattern("parties.marks").finditer(document.text, start, stop))
+    firsts = [m for m in marks if m["n"] in {"i", "a", "1"}]
+    for first in firsts:
+        wanted = {"i": ("i", "ii", "iii", "iv"), "a": ("a", "b", "c", "d"), "1": ("1", "2", "3", "4")}[first["n"]]
+        row, at = [first], first.end()
+        for name in wanted[1:]:
+            following = next((m for m in marks if m.start() >= at and m["n"] == name), None)
+            if following is None:
+                break
+            row.append(following)
+            at = following.end()
+        sides = [Side(m.end(), end) for m, end in zip(row, [*(m.start() for m in row[1:]), stop], strict=True)]
+        spans = [name_at(document, side.start, side.end) for side in sides]
+        if len(sides) > 1 and all(span and role(document, *span) != "other" for span in spans):
+            return sides
+    return []
 
 
 def _before_its_mark(document: Document, start: int, stop: int) -> Iterator[Side]:
@@ -88,7 +122,8 @@ def _sides_by_anchor(document: Document, start: int, stop: int) -> list[Side]:
             continue
         if document.lexicon.at("signatory.offices", document.text, name, end):
             continue
-        if role(document, name, end) == "other" or not _is_name(document, name, end):
+        numbered = anchor.group().startswith("r") and "u" in anchor.group()[:4]
+        if (role(document, name, end) == "other" and not numbered) or not _is_name(document, name, end):
             continue
         if document.has("party.alias", name - 60, name + 1) and not re.search(
             r"[;:,.)]", document.text[name - 8 : name]
@@ -196,7 +231,7 @@ def _clean(document: Document, start: int, end: int) -> str:
 def alias(document: Document, side: Side) -> str | None:
     """The short name: quoted or in capitals behind `en adelante` or `se le denominará`."""
     span = _alias_span(document, side)
-    return document.printed(*span).strip(' .,"') if span else None
+    return re.sub(r"[\"“”«»]", "", document.printed(*span)).strip(" .,") if span else None
 
 
 def _alias_span(document: Document, side: Side) -> tuple[int, int] | None:
@@ -205,7 +240,7 @@ def _alias_span(document: Document, side: Side) -> tuple[int, int] | None:
         if match and len(match["a"]) > 1:
             return match.span("a")
     bracket = document.lexicon.pattern("parties.bracket").search(document.cased, side.start, side.end)
-    return bracket.span("a") if bracket else None
+    return bracket.span("a" if bracket["a"] else "b") if bracket else None
 
 
 def short_names(document: Document, roles: set[str]) -> tuple[str, ...]:
@@ -305,7 +340,7 @@ def _own_ruc_end(document: Document, name_end: int, side: Side) -> int:
 
 def _name_before(document: Document, end: int) -> int | None:
     """Where the run of capitalised words that ends at `end` begins."""
-    window = max(0, end - 120)
+    window = max(0, end - 120, document.view.paragraph(max(0, end - 1))[0])
     starts = [m.start() for m in re.finditer(r"(?<![\w.])[A-Z]", document.cased[window:end])]
     for offset in starts:
         match = document.lexicon.pattern("parties.before").match(document.cased, window + offset, end)

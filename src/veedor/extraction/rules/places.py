@@ -27,7 +27,7 @@ def service(document: Document) -> Iterator[Finding]:
     seen: list[dict[str, str]] = []
     for found in sorted(document.places, key=lambda f: -len(_value(document, f.value))):
         start, _ = document.sentence(found.start)
-        before = (max(start, found.start - 170), found.start)
+        before = (max(start, found.start - 170, document.row_start(found.start)), found.start)
         if document.has("place.address", *before) or _is_closing(document, found):
             continue
         value = _value(document, found.value)

@@ -65,6 +65,25 @@ def _without_titles(document: Document, start: int, end: int) -> tuple[int, int]
     return start, end
 
 
+def people_with_offices(
+    document: Document, start: int, end: int
+) -> Iterator[tuple[tuple[int, int], tuple[int, int] | None]]:
+    """Each person in `text[start:end]` with the office said beside: `A B, Jefe de …`, `Gerente de País, C D`."""
+    people = [
+        p for p in _people(document, start, end) if not document.lexicon.at("signatory.offices", document.text, p[0])
+    ]
+    for index, name in enumerate(people):
+        first = people[index - 1][1] if index else start
+        last = people[index + 1][0] if index + 1 < len(people) else end
+        behind = _office(document, name[1], last)
+        if behind is not None and _is_rank(document, *behind):
+            behind = _office(document, behind[1], last) or behind
+        before = _office(document, first, name[0]) if index == 0 or behind is None else None
+        if before is not None and _is_rank(document, *before) and behind is not None:
+            before = None
+        yield name, before or behind
+
+
 @rule("signatories.represented/1")
 def represented(document: Document) -> Iterator[Finding]:
     """`representada por su Gerente General, señor X` and `representado por el señor X, Director …`."""
