@@ -9,8 +9,8 @@ from stdnum.pe import ruc
 from veedor.countries.base import Found, PrivateSpan
 
 _RUC = re.compile(
-    r"(?:r\.? ?u\.? ?c\.?|registro unico de(?:l)? contribuyentes?|numero de contribuyente)(?: ?\(?r\.?u\.?c\.?\)?)?[^0-9a-z_]{0,"
-    r"6}(?:n(?:ro|um|[a-z])?[^0-9a-z]{0,5})?(?P<n>\d[\d -]{9,13}\d)"
+    r"(?:r\.? ?u\.? ?c\.?|registro unico de(?:l)? contribuyentes?|numero de contribuyente)"
+    r"(?: ?\(?r\.?u\.?c\.?\)?)?[^0-9a-z_]{0,6}(?:n(?:ro|um|[a-z])?[^0-9a-z]{0,5})?(?P<n>\d[\d -]{9,13}\d)"
 )
 
 

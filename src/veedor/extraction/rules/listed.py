@@ -162,7 +162,7 @@ def signed(document: Document) -> Iterator[Finding]:
     if not document.is_agreement:
         return
     lines = [entry for entry in document.entries if entry.origin == "line"]
-    for entry, below in zip(lines, lines[1:], strict=False):
+    for entry, below in pairwise(lines):
         is_person = document.lexicon.at("party.person", document.text, entry.start, entry.label_end)
         if not is_person or not document.lexicon.at("party.office", document.text, below.start, below.label_end):
             continue
