@@ -6,14 +6,17 @@ dates, money, norms and places, and runs the rules (`rules`), each of which make
 
 from __future__ import annotations
 
+import itertools
 import json
+from collections.abc import Iterator
+from dataclasses import replace
 
 from veedor.countries.base import Country
 from veedor.documents.tree import Reading
-from veedor.extraction import registry
+from veedor.extraction import parts, registry
 from veedor.extraction import rules as _rules  # noqa: F401  (registers the rules)
 from veedor.extraction.document import Document
-from veedor.extraction.finding import Finding
+from veedor.extraction.finding import THIS, Finding
 
 VERSION = "3"
 """Goes up whenever the same reading can give other findings."""
@@ -23,17 +26,30 @@ def extract(reading: Reading, country: Country) -> list[Finding]:
     """What the machine proposes for `reading`, by position and field; no two alike.
 
     A value said several times of the same instrument is proposed once, where it was found surest (and first). No value
-    holds an identity number.
+    holds an identity number. A file that binds several papers is split (`parts`): what the second says of itself is
+    about that one by its name, as is what is told of another instrument.
     """
-    document = Document(reading, country)
     best: dict[tuple[str, str, str], Finding] = {}
-    for finding in registry.run_all(document):
+    for finding in _findings(reading, country):
         if _has_private_value(finding, country):
             continue
         key = (finding.field, json.dumps(finding.value, sort_keys=True, ensure_ascii=False), finding.about)
         if key not in best or (-finding.confidence, finding.start) < (-best[key].confidence, best[key].start):
             best[key] = finding
     return sorted(best.values(), key=lambda f: (f.start, f.field, f.end, json.dumps(f.value, ensure_ascii=False)))
+
+
+def _findings(reading: Reading, country: Country) -> Iterator[Finding]:
+    whole = Document(reading, country)
+    starts = [0, *(whole.view.raw_span(cut, cut + 1)[0] for cut in parts.cuts(whole)), len(reading.text)]
+    if len(starts) == 2:
+        yield from registry.run_all(whole)
+        return
+    for index, (start, end) in enumerate(itertools.pairwise(starts)):
+        document = Document(reading, country, [(0, start), (end, len(reading.text))])
+        name = parts.label(document) if index else THIS
+        for finding in registry.run_all(document):
+            yield replace(finding, about=name) if finding.about == THIS else finding
 
 
 def _has_private_value(finding: Finding, country: Country) -> bool:

@@ -1,0 +1,107 @@
+"""Several papers in one file: a resolution with the agreement that it approves, a letter with what it sends.
+
+A paper begins anew where, behind words that close the one before, a heading stands at the beginning of a line in
+capitals and what follows it opens such a paper: parties for a deed, recitals for a norm, an addressee for a letter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from veedor.extraction.document import Document
+
+_MOST = 8
+"""No file is split into more papers than this: each is read for itself, and reading has to stay linear."""
+_APART = 300
+"""How long the shortest paper is."""
+_OPENS = 1800
+"""How far behind its heading a paper shows what it is."""
+
+_DEEDS = ("agreement", "amendment", "contract")
+_NORMS = ("ministerial_resolution", "supreme_decree", "directorial_resolution", "regional_accord", "council_accord")
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    start: int
+    end: int
+    family: str
+
+
+def cuts(document: Document) -> list[int]:
+    """Where in the folded text of a file a second paper begins, a third, and so on; empty for one paper."""
+    first = document.kind
+    found: list[int] = []
+    last = 0
+    seen = {_plain(document, first.start, first.end)}
+    for heading in sorted(_headings(document), key=lambda h: (h.start, -h.end)):
+        key = _plain(document, heading.start, heading.end)
+        if heading.start < max(last + _APART, first.end + 20) or not _closes(document, last, heading.start):
+            continue
+        if heading.family != "deed" and key in seen:
+            continue
+        if _opens(document, heading):
+            found.append(heading.start)
+            seen.add(key)
+            last = heading.start
+            if len(found) == _MOST - 1:
+                break
+    return found
+
+
+def _headings(document: Document) -> Iterator[_Heading]:
+    text, cased, lexicon = document.text, document.cased, document.lexicon
+    families = [(f"heading.{name}", "deed") for name in _DEEDS] + [(f"heading.{name}", "norm") for name in _NORMS]
+    for name, family in (*families, ("letter.any", "letter")):
+        for match in lexicon.find(name, text, document.kind.end):
+            words = "".join(c for c in cased[match.start() : match.end()] if c.isalpha())
+            shouted = words.removesuffix("n").removesuffix("ro").isupper()
+            if not shouted or not document.view.at_line_start(match.start()):
+                continue
+            number = lexicon.pattern("heads.number").match(text, match.end() - (2 if family == "letter" else 0))
+            if family == "deed" or number is not None:
+                yield _Heading(match.start(), number.end() if number else match.end(), family)
+
+
+def _closes(document: Document, start: int, end: int) -> bool:
+    """Whether the paper before is at its end: closing words behind its heading, or the word annex right above."""
+    if document.has("parts.annex", end - 60, end):
+        return True
+    return any(document.has(name, start + _APART // 2, end) for name in ("structure.closing", "signatory.closing"))
+
+
+def _opens(document: Document, heading: _Heading) -> bool:
+    end = min(len(document.text), heading.end + _OPENS)
+    if heading.family == "norm":
+        return document.has("structure.considering", heading.end, end) or document.has(
+            "structure.resolving", heading.end, end
+        )
+    if heading.family == "letter":
+        return document.has("letter.salutation", heading.end, min(end, heading.end + 500))
+    opening = document.lexicon.first("party.opening", document.text, heading.start, end)
+    sides = document.has("party.side", heading.end, end) or document.has("party.anchor", heading.end, end)
+    return opening is not None and sides
+
+
+def _plain(document: Document, start: int, end: int) -> str:
+    return re.sub(r"[^a-z0-9]", "", document.text[start:end])
+
+
+def label(document: Document) -> str:
+    """What the findings of a paper bound behind another are about: its kind's word with its number, or its title."""
+    kind = document.kind
+    number = document.own_number
+    if number is not None:
+        word = document.printed(kind.start, kind.end).split(" ")[0]
+        return f"{word.capitalize()} {number.printed}"
+    line = document.view.lines[document.view.line_index(kind.start)]
+    paragraph = document.view.paragraph(kind.start)[1]
+    return document.printed(kind.start, min(max(line.end, paragraph), kind.start + _LABEL))
+
+
+_LABEL = 120
+"""How long a name is by which a paper without a number is called."""
