@@ -16,6 +16,7 @@ from veedor.extraction.rules import (  # noqa: F401
     places,
     rates,
     resolutions,
+    rulings,
     signatories,
     staff,
     terms,
