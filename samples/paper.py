@@ -43,7 +43,9 @@ FACES = {
 """The regular and the bold face of each `font:` of a text's head."""
 
 _MARGIN = 71.0
-_MARK = re.compile(r"(#{1,2}|=|>{1,2}|&|\|) ?(.*)", re.DOTALL)
+_GAP = 20.0
+_NARROW = 300.0
+_MARK = re.compile(r"(#{1,2}|=|>{1,2}|&|\||@) ?(.*)", re.DOTALL)
 
 
 @dataclass
@@ -58,9 +60,8 @@ class Sample:
     def read(cls, path: Path) -> Sample:
         """The sample that `path` holds: `key: value` lines, a line `---`, then blocks parted by empty lines."""
         head, _, body = path.read_text(encoding="utf-8").partition("\n---\n")
-        pairs = (line.partition(":") for line in head.splitlines())
         blocks = [block.strip() for block in re.split(r"\n\s*\n", body) if block.strip()]
-        return cls(path.stem, {key.strip(): value.strip() for key, _, value in pairs}, blocks)
+        return cls(path.stem, _pairs(head), blocks)
 
 
 @dataclass
@@ -99,10 +100,15 @@ def _inline(text: str) -> str:
     return "<br/>".join(line.strip() for line in text.splitlines())
 
 
-def _styles(sample: Sample) -> dict[str, ParagraphStyle]:
-    regular, bold = _faces(sample.head["font"])
-    size, leading = float(sample.head["size"]), float(sample.head["leading"])
-    typed = sample.head["font"] == "courier"
+def _pairs(lines: str) -> dict[str, str]:
+    pairs = (line.partition(":") for line in lines.splitlines())
+    return {key.strip(): value.strip() for key, _, value in pairs}
+
+
+def _styles(head: dict[str, str]) -> dict[str, ParagraphStyle]:
+    regular, bold = _faces(head["font"])
+    size, leading = float(head["size"]), float(head["leading"])
+    typed = head["font"] == "courier"
     body = ParagraphStyle(
         "body",
         fontName=regular,
@@ -141,13 +147,14 @@ def _table(block: str, styles: dict[str, ParagraphStyle], width: float) -> Table
 
 def _signers(block: str, styles: dict[str, ParagraphStyle], width: float, noted: list) -> list[Flowable]:
     people = [line.strip("& ").split(" / ") for line in block.splitlines()]
-    half = width / 2
+    side_by_side = 2 if width > _NARROW else 1
+    half = width / side_by_side
     cells = [
         [Spacer(1, 62), _Rule(half * 0.8, noted), *(Paragraph(_inline(line), styles["signer"]) for line in person)]
         for person in people
     ]
-    rows = [cells[n : n + 2] for n in range(0, len(cells), 2)]
-    if len(rows[-1]) == 1 and len(rows) > 1:
+    rows = [cells[n : n + side_by_side] for n in range(0, len(cells), side_by_side)]
+    if len(rows[-1]) < side_by_side and len(rows) > 1:
         rows[-1].append("")
     table = Table(rows, colWidths=[half] * len(rows[0]), hAlign="CENTER")
     table.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), ("ALIGN", (0, 0), (-1, -1), "CENTER")]))
@@ -155,15 +162,18 @@ def _signers(block: str, styles: dict[str, ParagraphStyle], width: float, noted:
 
 
 def _story(sample: Sample, width: float, noted: list) -> list[Flowable]:
-    styles, story = _styles(sample), []
+    head, story = sample.head, []
+    styles = _styles(head)
     plain = {"#": "title", "=": "centre", "##": "heading", ">": "indented", ">>": "right"}
-    typed = sample.head["font"] == "courier"
     for block in sample.blocks:
         match = _MARK.fullmatch(block)
         if block == "~~~":
             story.append(PageBreak())
         elif match is None:
             story.append(Paragraph(_inline(block), styles["body"]))
+        elif match[1] == "@":
+            head = head | _pairs(match[2])
+            styles = _styles(head)
         elif match[1] == "|":
             story.append(_table(block, styles, width))
         elif match[1] == "&":
@@ -172,6 +182,7 @@ def _story(sample: Sample, width: float, noted: list) -> list[Flowable]:
             story.append(KeepTogether([*closing, *_signers(block, styles, width, noted)]))
         else:
             text = _inline(match[2])
+            typed = head["font"] == "courier"
             story.append(Paragraph(f"<u>{text}</u>" if typed and match[1] == "##" else text, styles[plain[match[1]]]))
     return story
 
@@ -192,7 +203,11 @@ def typeset(sample: Sample) -> Digital:
     document = BaseDocTemplate(
         out, pagesize=A4, invariant=1, title=f"{sample.id} (documento de muestra)", author="Veedor"
     )
-    frame = Frame(_MARGIN, 54, page_width - 2 * _MARGIN, page_height - 54 - 58, 0, 0, 0, 0)
-    document.addPageTemplates(PageTemplate(frames=[frame], onPage=furniture))
-    document.build(_story(sample, page_width - 2 * _MARGIN, noted))
+    columns = int(sample.head.get("columns", "1"))
+    width = (page_width - 2 * _MARGIN - (columns - 1) * _GAP) / columns
+    frames = [
+        Frame(_MARGIN + n * (width + _GAP), 54, width, page_height - 54 - 58, 0, 0, 0, 0) for n in range(columns)
+    ]
+    document.addPageTemplates(PageTemplate(frames=frames, onPage=furniture))
+    document.build(_story(sample, width, noted))
     return Digital(out.getvalue(), noted)

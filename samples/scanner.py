@@ -31,6 +31,12 @@ def options(sample: Sample) -> dict[str, str]:
     return {key: value or "yes" for key, _, value in (word.partition("=") for word in words)}
 
 
+def _sheets(pages: int, two_up: int | None) -> list[list[int]]:
+    """Which pages (from 0) lie on which sheet: one each, and from page `two_up` on two side by side."""
+    single = pages if two_up is None else min(two_up, pages)
+    return [[n] for n in range(single)] + [list(range(n, min(n + 2, pages))) for n in range(single, pages, 2)]
+
+
 def _picture(page: pypdfium2.PdfPage, dpi: float) -> np.ndarray:
     """The page's ink, 0 (none) to 1 (full)."""
     bitmap = page.render(scale=dpi / 72, grayscale=True)
@@ -115,6 +121,35 @@ def _age(rng: np.random.Generator, ink: np.ndarray) -> np.ndarray:
     return copy
 
 
+def _copied_again(rng: np.random.Generator, ink: np.ndarray) -> np.ndarray:
+    """A photocopy of `ink` on a hard setting: a little larger, crooked, strokes fat or broken, dirt at the edges."""
+    height, width = ink.shape
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), rng.uniform(-0.6, 0.6), rng.uniform(0.985, 1.0))
+    copy = cv2.warpAffine(ink, turn, (width, height), flags=cv2.INTER_LINEAR)
+    copy = cv2.GaussianBlur(copy, (0, 0), 0.8)
+    toner = 0.34 + 0.14 * (_clouds(rng, ink.shape, 4) - 0.5)
+    copy = np.clip((copy - toner) / 0.22 + 0.5, 0, 1)
+    edge = max(2, width // 110)
+    for border in (copy[:, :edge], copy[-edge:, :]):
+        np.maximum(border, 0.75 * _clouds(rng, border.shape, 40), out=border)
+    return copy
+
+
+def _faxed(rng: np.random.Generator, ink: np.ndarray, number: int, dpi: float) -> np.ndarray:
+    """What a fax machine prints of `ink`: coarse rows, black or white, torn lines, the sender's line on top."""
+    height, width = ink.shape
+    coarse = cv2.resize(ink, (width, round(height * 130 / dpi)), interpolation=cv2.INTER_AREA)
+    coarse = (coarse + 0.05 * rng.standard_normal(coarse.shape, dtype=np.float32) > 0.36).astype(np.float32)
+    for row in rng.integers(0, coarse.shape[0], 5):
+        coarse[row] = np.roll(coarse[row], int(rng.integers(2, 7)))
+    printed = cv2.resize(coarse, (width, height), interpolation=cv2.INTER_NEAREST)
+    strip = np.zeros(ink.shape, np.uint8)
+    sender = f"DE: FAX DE MUESTRA   99-9999   P. {number + 1:02d}"
+    place = (int(0.08 * width), int(0.022 * height))
+    cv2.putText(strip, sender, place, cv2.FONT_HERSHEY_PLAIN, 1.3 * dpi / 200, 255, 1, cv2.LINE_AA)
+    return np.maximum(printed, strip.astype(np.float32) / 255)
+
+
 def _paper(rng: np.random.Generator, shape: tuple[int, int]) -> np.ndarray:
     """Grey, unevenly lit, once folded paper: brightness 0 to 1."""
     height, width = shape
@@ -163,28 +198,43 @@ def scan(sample: Sample, digital: Digital, seed: int) -> bytes:
     cv2.setNumThreads(1)
     wish = options(sample)
     dpi, ink_name = float(wish["dpi"]), wish["stamp"]
-    scale = dpi / 72
-    grey = ink_name == "black"
+    grey = ink_name == "black" or wish.get("copy") == "fax"
     out, made = io.BytesIO(), pikepdf.Pdf.new()
     with pypdfium2.PdfDocument(digital.pdf) as document:
-        last = len(document) - 1
-        for number in range(last + 1):
+        sheets = _sheets(len(document), int(wish["two-up"]) - 1 if "two-up" in wish else None)
+        last = len(sheets) - 1
+        for number, pages in enumerate(sheets):
             rng = np.random.default_rng([seed, zlib.crc32(sample.id.encode()), number])
-            ink = _picture(document[number], dpi)
+            # two pages on a sheet are as small as a sheet turned on its side makes them
+            shown = dpi if len(pages) == 1 else dpi / math.sqrt(2)
+            scale = shown / 72
+            pictures = [_picture(document[page], shown) for page in pages]
+            ink = np.hstack(pictures)
             stamp, pen = np.zeros_like(ink), np.zeros_like(ink)
             _folio(pen, int(wish["folio"]) + number, dpi)
-            signed = [place for place in digital.signatures if place[0] == number]
-            for _, x, y, width in signed:
-                _autograph(rng, pen, x * scale, ink.shape[0] - y * scale, width * scale)
+            offsets = dict(zip(pages, np.cumsum([0, *(picture.shape[1] for picture in pictures)]), strict=False))
+            signed = [
+                (float(offsets[page]) + x * scale, ink.shape[0] - y * scale, width * scale)
+                for page, x, y, width in digital.signatures
+                if page in offsets
+            ]
+            for x, y, width in signed:
+                _autograph(rng, pen, x, y, width)
             if signed:
-                _, x, y, width = signed[0]
-                centre = ((x + width * 1.02) * scale, ink.shape[0] - (y - 8) * scale)
+                x, y, width = signed[0]
                 _lay(
-                    stamp, _stamp("DOCUMENTO DE MUESTRA * SIN VALOR * ", "JEFATURA", dpi), centre, rng.uniform(-25, 25)
+                    stamp,
+                    _stamp("DOCUMENTO DE MUESTRA * SIN VALOR * ", "JEFATURA", shown),
+                    (x + width * 1.02, y + 8 * scale),
+                    rng.uniform(-25, 25),
                 )
             if number in {0, last // 2} and number != last:
                 centre = (rng.uniform(0.3, 0.75) * ink.shape[1], rng.uniform(0.3, 0.8) * ink.shape[0])
                 _lay(stamp, _stamp("FEDATARIO DE MUESTRA * COPIA * ", "ES COPIA", dpi), centre, rng.uniform(-35, 35))
+            if wish.get("copy") == "fax":
+                ink = _faxed(rng, ink, number, dpi)
+            elif wish.get("copy") == "twice":
+                ink = _copied_again(rng, _age(rng, ink))
             picture = _page(rng, ink, [(stamp, INKS[ink_name]), (pen, INKS["black"] if grey else _PEN)])
             if number == last and wish.get("last"):
                 picture = cv2.rotate(picture, _TURNS[wish["last"]])
