@@ -39,6 +39,7 @@ FACES = {
     "helvetica": ("Helvetica", "Helvetica-Bold"),
     "dejavu-serif": ("DejaVuSerif", "DejaVuSerif-Bold"),
     "dejavu-sans": ("DejaVuSans", "DejaVuSans-Bold"),
+    "dejavu-mono": ("DejaVuSansMono", "DejaVuSansMono-Bold"),
 }
 """The regular and the bold face of each `font:` of a text's head."""
 
