@@ -11,6 +11,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 SAMPLES := build/samples
 DEMO_HOME ?= build/demo-data
+# the samples that the demo reads as scans too (all of them: '*'); each takes some seconds to recognise
+DEMO_SCANS ?= 01 02 03 04 05 06 07
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
@@ -62,7 +64,7 @@ samples: setup $(SAMPLES)/ALL.txt  ## make the sample documents, digital and sca
 
 .PHONY: demo-data
 demo-data: samples
-	@status=0; $(BIN)/veedor --home $(DEMO_HOME) ingest --sample --collection muestra --title "Convenios de muestra (inventados)" $(SAMPLES)/digital $(SAMPLES)/scans || status=$$?; exit $$status
+	@status=0; $(BIN)/veedor --home $(DEMO_HOME) ingest --sample --collection muestra --title "Convenios de muestra (inventados)" $(SAMPLES)/digital $(foreach id,$(DEMO_SCANS),$(SAMPLES)/scans/$(id)-*.pdf) || status=$$?; exit $$status
 	@$(BIN)/veedor --home $(DEMO_HOME) accept --as "etiquetas hechas a mano" --why "coincide con la etiqueta escrita a mano" --collection muestra --agreeing-with $(SAMPLES)/labels
 
 .PHONY: demo

@@ -206,9 +206,7 @@ def typeset(sample: Sample) -> Digital:
     )
     columns = int(sample.head.get("columns", "1"))
     width = (page_width - 2 * _MARGIN - (columns - 1) * _GAP) / columns
-    frames = [
-        Frame(_MARGIN + n * (width + _GAP), 54, width, page_height - 54 - 58, 0, 0, 0, 0) for n in range(columns)
-    ]
+    frames = [Frame(_MARGIN + n * (width + _GAP), 54, width, page_height - 54 - 58, 0, 0, 0, 0) for n in range(columns)]
     document.addPageTemplates(PageTemplate(frames=frames, onPage=furniture))
     document.build(_story(sample, width, noted))
     return Digital(out.getvalue(), noted)

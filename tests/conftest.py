@@ -60,8 +60,10 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture(scope="session")
 def samples() -> Path:
-    """The sample documents, built once a run (by `make samples`, or here)."""
-    if not (BUILT_SAMPLES / "ALL.txt").is_file():
+    """The sample documents, built by `make samples`, or here where they are absent or older than their sources."""
+    made = BUILT_SAMPLES / "ALL.txt"
+    sources = [path for path in (ROOT / "samples").rglob("*") if path.suffix in {".py", ".txt", ".json"}]
+    if not made.is_file() or made.stat().st_mtime < max(path.stat().st_mtime for path in sources):
         import subprocess
         import sys
 

@@ -41,9 +41,9 @@ def veedor(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture(scope="session")
 def demo_home(samples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data of the demo: digital samples and scans, accepted where they agree with the hand-made labels."""
+    """The data of `make demo`: all digital samples and seven scans, accepted where they agree with the labels."""
     home = tmp_path_factory.mktemp("demo") / "data"
-    papers = [str(samples / "digital"), str(samples / "scans")]
+    papers = [str(samples / "digital"), *(str(path) for path in sorted((samples / "scans").glob("0[1-7]-*.pdf")))]
     taken = veedor(home, "ingest", "--sample", "--collection", "muestra", *papers)
     assert taken.returncode == 0, taken.stdout + taken.stderr
     accepted = veedor(home, "accept", "--as", "etiquetas", "--collection", "muestra", "--agreeing-with",
