@@ -133,8 +133,8 @@ def test_every_accepted_values_strip_shows_its_quote(site: str, demo_home: Path)
             # what is covered and the line of a blank are no letters to be read back
             quote = fold(re.sub(r"[█_]+\s*", "", claim["evidence"]["quote"]))
             likeness = 0.0
-            # as one block, and as scattered words: a cell of a ruled table is no block
-            for mode in (tesserocr.PSM.SINGLE_BLOCK, tesserocr.PSM.SPARSE_TEXT):
+            # as one block, as scattered words and as a column: cells of a ruled table are no block, its rows no words
+            for mode in (tesserocr.PSM.SINGLE_BLOCK, tesserocr.PSM.SPARSE_TEXT, tesserocr.PSM.SINGLE_COLUMN):
                 engine.SetPageSegMode(mode)
                 engine.SetImage(picture.resize((picture.width * 2, picture.height * 2)))
                 engine.SetSourceResolution(260)
