@@ -72,6 +72,14 @@ class Document:
                 return max((first for first in firsts if first <= at), default=0)
         return 0
 
+    def cell_end(self, start: int, end: int) -> int:
+        """`end`, or where the cell of a table ends in which `start` stands, if that comes first."""
+        for table in self.tables:
+            if table.span[0] <= start < table.span[1]:
+                inside = [cell[1] for row in table.cells for cell in row if cell and cell[0] <= start < cell[1]]
+                return min([end, *inside])
+        return end
+
     @cached_property
     def entries(self) -> list[Entry]:
         """Names with what stands beside them: rows of tables, `Plazo: …`, clauses below their headings."""

@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from veedor.countries.base import Found, Percentage
-from veedor.countries.spanish.numbers import number_in_words
+from veedor.countries.spanish.numbers import is_number_word, number_in_words
 from veedor.values.money import Money
 
-_DIGITS = r"\d(?:[\d.,']|[ ](?=\d{3}(?!\d))|, (?=\d{3}\b))*(?<=\d)"
+_DIGITS = r"\d(?:[\d.,']|(?<![.,]\d\d)(?<![.,]\d)[ ](?=\d{3}(?!\d))|, (?=\d{3}\b))*(?<=\d)"
 _SYMBOL = re.compile(
     r"(?P<usd>us\$|us ?\$|usd ?\$?|u\.s\.? ?\$|\$ ?usa|us dolares|uss(?= ?\d))|(?P<pen>s/[.:]?|\$/\.?"
     r"|5/\.?|s1/?\.|si/?\.|sl/?\.|s\\?/,|pen |s\.? (?=\d[\d,']*\.\d\d(?!\d)))"
@@ -38,7 +38,7 @@ _CURRENCY = {"soles": "PEN", "dolares": "USD"}
 
 def find_amounts(text: str) -> list[Found[Money]]:
     """Every amount of money of the folded `text`, in order, with the words in brackets behind it when there are any."""
-    found = sorted((*_behind_symbol(text), *_before_name(text)), key=lambda f: (f.start, -f.end))
+    found = sorted((*_behind_symbol(text), *_before_name(text), *_in_words(text)), key=lambda f: (f.start, -f.end))
     kept: list[Found[Money]] = []
     for one in found:
         if not kept or one.start >= kept[-1].end:
@@ -79,6 +79,37 @@ def _before_name(text: str) -> Iterator[Found[Money]]:
             if bracket > 0:
                 yield from _digits_then_words(text, bracket)
             at = text.find(name, at + len(name))
+
+
+def _in_words(text: str) -> Iterator[Found[Money]]:
+    """`treinta y cinco nuevos soles`: words alone, as older deeds have them."""
+    for name in ("soles", "dolares"):
+        at = text.find(name)
+        while at >= 0:
+            coin = at - len("nuevos ") if text.endswith("nuevos ", 0, at) else at
+            coin -= len("de ") if text.endswith("de ", 0, coin) else 0
+            start, value = _words_before(text, coin)
+            if value and (start == 0 or not text[start - 1].isalnum()):
+                yield _with_digits(text, start, at + len(name), Decimal(value), _CURRENCY[name])
+            at = text.find(name, at + len(name))
+
+
+_BRACKET = re.compile(r"(?: americanos| de (?:los )?estados unidos(?: de (?:norte)?america)?)? ?\(")
+
+
+def _with_digits(text: str, start: int, stop: int, value: Decimal, currency: str) -> Found[Money]:
+    """`veintidós dólares (US$ 22.00)`: the digits in brackets behind the words say it again, or contradict them."""
+    bracket = _BRACKET.match(text, stop)
+    symbol = _SYMBOL.match(text, bracket.end()) if bracket else None
+    number = _NUMBER.match(text, symbol.end()) if symbol else None
+    readings = _readings(number["n"]) if number else []
+    if number is None or not readings:
+        return Found(start, stop, Money(value, currency), (), 0.85)
+    agree = next((reading for reading in readings if int(reading) == value), None)
+    end = number.end() + (text[number.end() : number.end() + 1] == ")")
+    if agree is None:
+        return Found(start, end, Money(readings[0], currency), ("words_match_digits:no",), 0.5)
+    return Found(start, end, Money(agree, currency), ("words_match_digits:ok",), 0.97)
 
 
 def _digits_then_words(text: str, bracket: int) -> Iterator[Found[Money]]:
@@ -155,7 +186,7 @@ def _readings(digits: str) -> list[Decimal]:
 
 
 _PERCENT = re.compile(
-    r"(?P<n>\d{1,3}(?:[.,]\d{1,4})?) ?(?:%|por ?ciento)\)?(?: ?\([^)]{1,40}\))? (?:calculado )?(?:sobre "
+    r"(?P<n>\d{1,3}(?:[.,]\d{1,4})?|(?:[a-z]{3,14} (?:y )?){1,3}) ?(?:%|por ?ciento)\)?(?: ?\([^)]{1,40}\))? (?:calculado |aplicado |del total )?(?:sobre "
     r"|de |del |por )(?P<rest>.{2,120})"
 )
 _UIT = re.compile(
@@ -165,11 +196,33 @@ _UIT = re.compile(
 _PAY = re.compile(
     r"(?:(?:el|la|los|las|total|lo|monto|suma|importe|que|se|retribucion|haber|pago|pagos|mensual|abonad[oa]s?|pagad[oa]s?"
     r"|percibid[oa]s?|correspondiente|por|concepto|de|del|a|al|individual|economica|contraprestacion|bruto|recibid[oa]s?|perciba"
-    r"|perciban|pague|abone|cada) )*(?:efectivos?|personal|polici|suboficial|oficial|servicio individual)"
+    r"|perciban|pague|abone|cada"
+    r"|entregad[oa]s?|servidores|dichos?|mismo) )*(?:efectivos?|personal|polici|suboficial|oficial|servicio individual)"
 )
 _HOUR = re.compile(
     r"[^.;]{0,60}?(?:por (?:cada )?hora|la hora|por h/h|horas?[- ]hombre|por hora/hombre|x hora|cada hora|/ ?hora)"
 )
+
+
+def _words_before(text: str, at: int) -> tuple[int, int | None]:
+    """Where the longest number in words begins that ends before `at`, and the number; `(at, None)` where none does."""
+    start, value = at, None
+    for match in reversed(list(re.finditer(r"[a-z]+ ", text[max(0, at - 90) : at]))):
+        begin = max(0, at - 90) + match.start()
+        if not (is_number_word(match.group().strip()) or match.group() == "y "):
+            break
+        number = number_in_words(text[begin:at].strip())
+        if number is not None:
+            start, value = begin, number
+    return start, value
+
+
+def _share(said: str) -> Decimal | None:
+    """The number of a share in digits or words, None for anything else or for more than a hundred."""
+    if said[:1].isdigit():
+        return Decimal(said.replace(",", "."))
+    number = number_in_words(said.strip())
+    return Decimal(number) if number is not None and 0 < number <= 100 else None
 
 
 def find_percentages(text: str) -> list[Found[Percentage]]:
@@ -183,9 +236,11 @@ def find_percentages(text: str) -> list[Found[Percentage]]:
                 start -= 1
             while start < at and not text[start].isdigit():
                 start += 1
+            if start == at and sign != "%":
+                start = _words_before(text, at)[0]
             match = _PERCENT.match(text, start)
-            if match:
-                amount = Decimal(match["n"].replace(",", "."))
+            amount = _share(match["n"]) if match else None
+            if match and amount is not None:
                 rest = match.start("rest")
                 unit = _UIT.match(text, rest)
                 if unit:

@@ -15,6 +15,7 @@ from functools import cache
 from importlib.resources import files
 
 from veedor.countries.base import Found
+from veedor.countries.spanish.numbers import is_number_word, number_in_words
 from veedor.values.norm_ids import NormId
 
 SIGN = r"(?:n(?:ros?|ums?|umeros?|os?)?[ .]{0,2}[°*\"'?^`!¡ªoc9&]{0,3}[ .:]{0,2}|[°*]\s?)"
@@ -87,6 +88,8 @@ def _numbered(text: str) -> Iterator[Found[NormId]]:
     for start, end, kind, shape in _heads(text):
         gap = _BETWEEN_HEAD.match(text, end)
         if gap is None:
+            if shape == "plain":
+                yield from _in_words(text, start, end, kind)
             continue
         match = _PATTERNS[shape].match(text, gap.end())
         begin = start
@@ -101,6 +104,28 @@ def _numbered(text: str) -> Iterator[Found[NormId]]:
             match = _PATTERNS[shape].match(text, begin)
             if match and shape == "plain" and len(match["a"].replace(".", "")) < 4 and kind == "Ley":
                 break
+
+
+_WORDS_LEAD = re.compile(r"[ ,]{0,2}(?:numero|n[°.o]{0,2}) ")
+
+
+def _in_words(text: str, start: int, end: int, kind: str) -> Iterator[Found[NormId]]:
+    """`Decreto Legislativo número setecientos cuarenta y cuatro`, as notaries write."""
+    lead = _WORDS_LEAD.match(text, end)
+    if lead is None:
+        return
+    stop, value = lead.end(), None
+    for word in re.compile(r"[a-z]+ ?").finditer(text, lead.end(), lead.end() + 90):
+        if word.start() != stop and text[stop : word.start()].strip():
+            break
+        said = word.group().strip()
+        if said != "y" and not is_number_word(said):
+            break
+        stop = word.end()
+        value = number_in_words(text[lead.end() : stop].strip()) if said != "y" else value
+        finish = lead.end() + len(text[lead.end() : stop].rstrip())
+    if value and _plausible(kind, str(value)):
+        yield Found(start, finish, NormId(kind, str(value)), (), 0.85)
 
 
 def _number(match: re.Match[str], shape: str) -> tuple[str, tuple[str, ...]]:

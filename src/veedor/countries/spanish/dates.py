@@ -52,7 +52,7 @@ _DAY = re.compile(
     rf" )?(?:{_OF} )?$"
 )
 _NUMERIC = re.compile(r"(?P<d>\d{1,2})(?P<sep>[/.\-])(?P<m>\d{1,2})(?P=sep)(?P<y>(?:19|20)\d\d|\d\d)(?![\d/]|[.\-]\d)")
-_NO_MONTH = re.compile(rf"d[i1l]?as? del mes de ?_ ?(?:{_OF} )?(?:a[nñ]o )?(?P<y>(?:19|20)\d\d)(?!\d)")
+_NO_MONTH = re.compile(rf"(?:_ )?d[i1l]?as? del mes de ?_ ?(?:{_OF} )?(?:a[nñ]o )?(?P<y>(?:19|20)\d\d)(?!\d)")
 _WEEKDAYS = ("lunes", "martes", "miercoles", "jueves", "viernes", "sabado", "domingo")
 _WEEKDAY = re.compile(rf"(?P<name>{'|'.join(_WEEKDAYS)}),? $")
 _LEAD = re.compile(r"(?:a los|a)[, ]+$")
@@ -213,7 +213,7 @@ def _numeric(text: str) -> Iterator[Found[DateMention]]:
 def _month_left_blank(text: str) -> Iterator[Found[DateMention]]:
     at = text.find("del mes de _")
     while at >= 0:
-        match = _NO_MONTH.search(text, max(0, at - 6), at + 60)
+        match = _NO_MONTH.search(text, max(0, at - 8), at + 60)
         year = _full_year(match["y"]) if match else None
         if match and year:
             yield Found(match.start(), match.end(), DateMention(PartialDate(year)), (), 0.8)

@@ -19,7 +19,7 @@ _KINDS = ("agreement", "amendment", "contract")
 def own(document: Document) -> Iterator[Finding]:
     """`Lima, 3 de julio de 2003` on a line of its own, or the date of the closing words."""
     closing = list(_closing(document))
-    chosen = closing or list(_dateline(document))
+    chosen = closing or list(_celebrated(document)) or list(_dateline(document))
     if not document.is_agreement:
         heading = list(_dateline(document))
         yield from _annexed(document, closing if heading else [])
@@ -84,6 +84,22 @@ def _closing(document: Document) -> Iterator[tuple[Found[DateMention], int]]:
     unique = {found.start: (found, begin) for found, begin in hits}
     if unique:
         yield unique[max(unique)] if document.is_agreement else unique[min(unique)]
+
+
+_HEAD = 2500
+"""How far into a deed its opening sentence can say when it is made, in characters."""
+
+
+def _celebrated(document: Document) -> Iterator[tuple[Found[DateMention], int]]:
+    """`El presente Acuerdo se celebra el 3 de marzo de 2008`: said in the opening sentence."""
+    if not document.is_agreement:
+        return
+    for verb in document.lexicon.find("date.celebrates", document.text, document.kind.end, document.kind.end + _HEAD):
+        start, _ = document.sentence(verb.start())
+        found = next(iter(document.within(document.dates, verb.end(), verb.end() + 30)), None)
+        if found and found.value.date and document.has("instrument.own", start, verb.start() + 1):
+            yield found, verb.start()
+            return
 
 
 def _tells_of_another(document: Document, lead: str) -> bool:
@@ -162,6 +178,7 @@ def _by_noun_then_date(document: Document, found: Found[DateMention], start: int
         return None
     if weak and "fecha" not in link.group() and not re.fullmatch(r"[ ,a-z0-9./\-]{0,60}", between):
         return None
-    if weak and "fecha" not in link.group():
+    beside = nearest.numbered and link.start() - nearest.end <= len(", ")
+    if weak and "fecha" not in link.group() and not beside:
         return None
     return nearest.start, found.end, nearest.label

@@ -133,7 +133,7 @@ def notice(document: Document) -> Iterator[Finding]:
     for entry in [*_beside(document, "label.notice"), *entries]:
         for length in document.within(document.durations, entry.value_start, entry.value_end):
             start, end = document.sentence(length.start)
-            near = (max(start, entry.start, length.start - 130), min(end, length.end + 90))
+            near = (max(start, entry.start, length.start - 130), min(end, entry.value_end, length.end + 90))
             if length.value.years or not document.has("notice.notice", *near):
                 continue
             if document.lexicon.pattern("terms.termination_notice").search(document.text[near[0] : near[1]]):

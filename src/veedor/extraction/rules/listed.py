@@ -29,15 +29,21 @@ class Listed:
     offices: list[Span] = field(default_factory=list)
 
 
+def find_listed(document: Document) -> list[Listed]:
+    """The parties of an agreement's tables and labelled lines, none where only one is found; looked for once."""
+    if "listed" not in document.known:
+        found = [*_of_tables(document), *_of_lines(document)] if document.is_agreement else []
+        document.known["listed"] = found if len(found) > 1 else []
+    listed: list[Listed] = document.known["listed"]
+    return listed
+
+
 @rule("listed.parties/1", last=True)
 def of_lists(document: Document) -> Iterator[Finding]:
     """The parties of tables and of lines, with their tax numbers, and who represents them."""
     if not document.is_agreement:
         return
-    found = [*_of_tables(document), *_of_lines(document)]
-    if len(found) < 2:
-        return
-    for listed in found:
+    for listed in find_listed(document):
         span = parties.name_at(document, *listed.name)
         if span is None:
             continue

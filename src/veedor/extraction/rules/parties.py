@@ -254,9 +254,21 @@ def _short_names(document: Document) -> Iterator[tuple[str, str]]:
     for side in find_sides(document):
         span = name_at(document, side.start, side.end)
         short = _alias_span(document, side)
-        name = document.text[slice(*short)].strip(' .,"') if short else ""
+        named = short or span
+        name = document.text[named[0] : named[1]].strip(' .,"') if named else ""
         if span and len(name) > 3:
             yield name, role(document, *span)
+    yield from _listed_names(document)
+
+
+def _listed_names(document: Document) -> Iterator[tuple[str, str]]:
+    from veedor.extraction.rules import listed
+
+    for party in listed.find_listed(document):
+        short = _alias_span(document, Side(*party.name))
+        name = party.alias.lower() if party.alias else document.text[slice(*short)].strip(' .,"') if short else ""
+        if len(name) > 3:
+            yield name, role(document, *party.name)
 
 
 @rule("parties.comparecencia/2")

@@ -16,7 +16,11 @@ from veedor.extraction.rules.parties import find_sides, name_at
 
 def _value(document: Document, place: PlaceMention) -> dict[str, str]:
     spans = {"district": place.district, "province": place.province, "region": place.region}
-    return {key: document.country.proper(document.printed(*span)) for key, span in spans.items() if span}
+    return {
+        key: document.country.proper(document.printed(span[0], document.cell_end(*span)))
+        for key, span in spans.items()
+        if span
+    }
 
 
 @rule("places.service/1")
@@ -38,7 +42,13 @@ def service(document: Document) -> Iterator[Finding]:
             continue
         seen.append(value)
         about = document.about(found.start) if not document.is_agreement else THIS
-        yield document.finding("place", value, found.start, found.end, sure=found.sure * 0.95, about=about)
+        ends = [document.cell_end(*span) for span in _spans(found.value)]
+        end = max(ends) if document.row_start(found.start) else found.end
+        yield document.finding("place", value, found.start, end, sure=found.sure * 0.95, about=about)
+
+
+def _spans(place: PlaceMention) -> list[tuple[int, int]]:
+    return [span for span in (place.district, place.province, place.region) if span]
 
 
 def _within(value: dict[str, str], other: dict[str, str]) -> bool:

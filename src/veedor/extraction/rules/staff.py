@@ -8,15 +8,21 @@ from typing import Any
 
 from veedor.countries.base import Found
 from veedor.extraction.document import Document
-from veedor.extraction.finding import Finding
+from veedor.extraction.finding import THIS, Finding
 from veedor.extraction.names import proper_run
 from veedor.extraction.registry import rule
+
+
+def _tells_of_service(document: Document) -> bool:
+    """An agreement, or a resolution that tells of one."""
+    told = document.kind.name == "ministerial_resolution" and document.has("sides.extractive", 0, len(document.text))
+    return document.is_agreement or told
 
 
 @rule("staff.officers/2")
 def officers(document: Document) -> Iterator[Finding]:
     """`un (01) oficial y catorce (14) suboficiales`, `veinte (20) efectivos policiales`, rows `Suboficiales: 18`."""
-    if not document.is_agreement:
+    if not _tells_of_service(document):
         return
     seen: set[tuple[int, str]] = set()
     for name in ("rank.word", "rank.force"):
@@ -143,7 +149,7 @@ def _is_signature(document: Document, match: re.Match[str]) -> bool:
 @rule("staff.modality/1")
 def modality(document: Document) -> Iterator[Finding]:
     """Holidays, leave and days off in a sentence about police and service; the first place for each."""
-    if not document.is_agreement:
+    if not _tells_of_service(document):
         return
     for name in document.lexicon.names("modality"):
         if name == "context":
@@ -163,7 +169,12 @@ def modality(document: Document) -> Iterator[Finding]:
             if name == "permiso" and not others:
                 continue
             yield document.finding(
-                "modality", name, _left(document, match.start(), near[0]), match.end(), sure=0.92 if others else 0.75
+                "modality",
+                name,
+                _left(document, match.start(), near[0]),
+                match.end(),
+                sure=0.92 if others else 0.75,
+                about=THIS if document.is_agreement else document.about(match.start()),
             )
             break
 

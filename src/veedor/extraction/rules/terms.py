@@ -234,6 +234,7 @@ def _from_signing(document: Document) -> Iterator[Finding]:
             if (
                 not document.has("instrument.own", begin, min(end, match.end() + 80))
                 and not document.has("term.anchor", begin, match.start())
+                and not document.has("term.takes_effect", begin, match.start())
                 and not document.within(document.durations, max(begin, match.start() - 60), match.start())
             ):
                 continue

@@ -36,7 +36,7 @@ def region(document: Document) -> Iterator[Finding]:
 def _named(document: Document, start: int, end: int) -> tuple[int, int] | None:
     lead = document.lexicon.pattern("units.roman").search(document.cased, max(0, start - 18), start)
     begin = lead.start() if lead and (lead.start() == 0 or not document.cased[lead.start() - 1].isalnum()) else start
-    if document.text[start:end].startswith("comandancia"):
+    if document.text[start:end].startswith("comandancia general"):
         stop = document.lexicon.pattern("units.named").match(document.text, end)
         return (begin, stop.end()) if stop else None
     name = document.lexicon.pattern("units.name").match(
