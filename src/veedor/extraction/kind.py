@@ -13,6 +13,9 @@ _LETTER_HEAD = 1200
 _HEAD = 6000
 """In how many characters from the beginning a heading is looked for."""
 
+_NAME = 40
+"""How far behind `universidad` words may still be its name (`Universidad Minera de …`), in characters."""
+
 _NEAR_THE_TOP = 2500
 """Further down, a heading without a number may be one of many in a paper of another kind."""
 
@@ -201,7 +204,10 @@ def _which_agreement(view: View, country: Country, found: Kind, *, whole: bool =
     police = lexicon.has("sides.police", text, start, stop)
     extractive = lexicon.find("sides.extractive", text, start, stop)
     names = text[start : start + 500]
-    other = lexicon.has("sides.not_extractive", names)
-    if police and extractive and (not other or lexicon.has("sides.extractive", names)):
+    others = lexicon.find("sides.not_extractive", names)
+    named = [
+        m for m in lexicon.find("sides.extractive", names) if not any(0 < m.start() - o.end() < _NAME for o in others)
+    ]
+    if police and extractive and (not others or named):
         return Kind("agreement", found.start, found.end, found.sure if len(extractive) > 1 else 0.75)
     return Kind("other_agreement", found.start, found.end, 0.85 if police else 0.75)

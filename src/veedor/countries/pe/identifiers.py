@@ -14,6 +14,12 @@ _RUC = re.compile(
 )
 
 
+_OLD_RUC = re.compile(
+    r"(?:r\.? ?u\.? ?c\.?|registro unico de(?:l)? contribuyentes?)[^0-9a-z_]{0,6}(?:n(?:ro|um|[a-z])?[^0-9a-z]{0,5})?"
+    r"(?P<n>\d{8})(?![\d-])"
+)
+
+
 def ruc_is_valid(number: str) -> bool:
     """Whether the eleven digits of a RUC pass modulo 11 (SUNAT); false for anything else."""
     return len(number) == 11 and number.isdigit() and bool(ruc.is_valid(number))
@@ -38,6 +44,9 @@ def find_tax_ids(text: str) -> list[Found[str]]:
                         0.98 if ok else 0.6,
                     )
                 )
+            elif old := _OLD_RUC.match(text, at):
+                # Before 2001 a tax number had eight digits and no check digit that could be told (SUNAT).
+                found.append(Found(old.start("n"), old.end("n"), old["n"], ("ruc_old_form:ok",), 0.85))
             at = text.find(head, at + 1)
     return sorted(found, key=lambda f: f.start)
 

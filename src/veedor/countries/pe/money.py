@@ -186,8 +186,8 @@ def _readings(digits: str) -> list[Decimal]:
 
 
 _PERCENT = re.compile(
-    r"(?P<n>\d{1,3}(?:[.,]\d{1,4})?|(?:[a-z]{3,14} (?:y )?){1,3}) ?(?:%|por ?ciento)\)?(?: ?\([^)]{1,40}\))? (?:calculado |aplicado |del total )?(?:sobre "
-    r"|de |del |por )(?P<rest>.{2,120})"
+    r"(?P<n>\d{1,3}(?:[.,]\d{1,4})?|(?:[a-z]{3,14} (?:y )?){1,3}) ?(?:%|por ?ciento)\)?"
+    r"(?: ?\([^)]{1,40}\))? (?:calculado |aplicado |del total )?(?:sobre |de |del |por )(?P<rest>.{2,120})"
 )
 _UIT = re.compile(
     r"(?:(?:la|una|el valor de la|cada|1|el) )*(?:unidad(?:es)? impositivas? tributarias?(?: ?\(?uit\)?)"

@@ -86,7 +86,12 @@ _TOKEN = re.compile(r"[A-Za-z][A-Za-z'\-]*")
 _NOT_BEFORE = re.compile(
     r"(?:gobierno|consejo|director(?:a|io)?|direccion|gerencia|macro|corte|fiscal(?:ia)?|presidente) $"
 )
-_JOIN = re.compile(r"[ ,;.\-/()]{0,3}(?:(?:de|en) )?(?:la |el |del |los |las )?$")
+_BOTH = re.compile(r"[ ,;]{0,3}(?:amb[oa]s|tod[oa]s)\b")
+_APART = 220
+"""How far apart the districts may stand of which `ambos de la provincia de …` speaks, in characters."""
+_JOIN = re.compile(
+    r"[ ,;.\-/()]{0,3}(?:(?:amb[oa]s|tod[oa]s)(?: ell[oa]s)? )?(?:(?:de|en) )?(?:la |el |del |los |las )?$"
+)
 
 
 Head = tuple[int, int, list[str], list[Span]]
@@ -107,13 +112,30 @@ def find_places(cased: str) -> list[Found[PlaceMention]]:
         joined = (
             following is not None
             and not levels & set(following[2])
-            and len(text[head[1] : following[0]]) < 16
+            and len(text[head[1] : following[0]]) < 24
             and _JOIN.fullmatch(text, head[1], following[0]) is not None
         )
         if not joined:
             found.extend(_mentions(chain))
             chain = []
-    return found
+    return _shared(text, found)
+
+
+def _shared(text: str, found: list[Found[PlaceMention]]) -> list[Found[PlaceMention]]:
+    """`… en el distrito de A, … en el distrito de B, ambos de la provincia de P`: what is said of both is said of A."""
+    result = list(found)
+    for at, last in enumerate(found):
+        district = last.value.district
+        if district is None or last.value.province is None or not _BOTH.match(text, district[1]):
+            continue
+        for index in range(at - 1, -1, -1):
+            before = found[index]
+            alone = before.value.district and not before.value.province and not before.value.region
+            if not alone or last.start - before.end > _APART or "." in text[before.end : last.start]:
+                break
+            value = PlaceMention(before.value.district, last.value.province, last.value.region)
+            result[index] = Found(before.start, last.end, value, before.checks, last.sure)
+    return result
 
 
 def _heads(cased: str, text: str) -> Iterator[tuple[int, int, list[str], list[Span]]]:

@@ -35,7 +35,7 @@ def _annexed(document: Document, closing: list[tuple[Found[DateMention], int]]) 
     """The closing date of an agreement printed behind a resolution that has a date of its own."""
     for found, begin in closing:
         titles = [m for m in document.mentions_between(0, begin) if m.kind in _KINDS]
-        if found.value.date and titles:
+        if found.value.date and found.value.date.precision == "day" and titles:
             yield document.finding(
                 "signed_on",
                 str(found.value.date),

@@ -194,7 +194,8 @@ def special_units(document: Document) -> Iterator[Finding]:
     seen: set[str] = set()
     last = 0
     for match in document.lexicon.find("unit.special", document.text, document.kind.end):
-        if match.start() < last:
+        sentence = document.sentence(match.start())
+        if match.start() < last or document.has("unit.special_denied", sentence[0], match.start()):
             continue
         start = match.start()
         if document.text[start - 1 : start] in {"-", "/"} or not document.cased[start].isupper():

@@ -258,6 +258,8 @@ def renewal(document: Document) -> Iterator[Finding]:
                 document.text[near[0] : near[1]]
             ):
                 continue
+            if value == "none" and document.lexicon.pattern("terms.unless").match(document.text, match.end()):
+                continue
             before = document.text[max(near[0], match.start() - 60) : match.start()]
             acts = document.lexicon.pattern("terms.acts").fullmatch(match.group())
             if acts and not document.lexicon.pattern("terms.may").search(before):
