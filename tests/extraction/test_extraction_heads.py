@@ -27,6 +27,7 @@ def paper(head, first="Las partes acuerdan lo siguiente."):
         ("Convenio de Servicios Policiales\n\nCódigo: CSPE-0077-2022-DIVCON/PNP", "CSPE-0077-2022-DIVCON/PNP"),
         ("Registro N° 0044-2019-DIRASINT\n\nCONVENIO DE SEGURIDAD", "0044-2019-DIRASINT"),
         ("CONVENIO DE SEGURIDAD\n\nN° 021-2014-REGPOL-VALLES/UNIPLEDU", "021-2014-REGPOL-VALLES/UNIPLEDU"),
+        ("MINISTERIO\n\nREGISTRO: 0455-2021-DIR\n\nConvenio entre la Policía y Minera Supuesta", "0455-2021-DIR"),
         ("CONVENIO DE SEGURIDAD\n\n12-05-2019", None),
         ("CONVENIO DE SEGURIDAD\n\nRef. Oficio 123-2020-PNP", None),
         ("CONVENIO DE SEGURIDAD\n\nRef. R.M. 123-2020-IN", None),

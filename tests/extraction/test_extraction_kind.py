@@ -117,3 +117,26 @@ def test_a_norm_is_known_by_the_line_with_its_number(reading_of, peru):
     assert found["doc_type"].quote == "DECRETO SUPREMO N° 991-2023-PCM"
     assert found["title"].value == sumilla
     assert "legal_basis" not in found
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("CONVENIO MARCO ENTRE LA UNIVERSIDAD SUPUESTA Y LA POLICÍA NACIONAL", "other_agreement"),
+        ("CONVENIO ENTRE EL GOBIERNO REGIONAL SUPUESTO, LA POLICÍA NACIONAL Y MINERA SUPUESTA S.A.", "agreement"),
+    ],
+)
+def test_the_title_names_the_sides_before_the_text_does(title, kind, reading_of, peru):
+    assert kind_of(title + MINE + "Participa la Escuela de Minas.", reading_of, peru).value == kind
+
+
+def test_a_letter_of_another_kind_is_known_by_its_head(reading_of, peru):
+    text = '"Año del Diálogo"\n\nOFICIO MÚLTIPLE N° 12-2018-CG\n\nSeñor:\n\nTengo el agrado de dirigirme.\n'
+    found = kind_of(text, reading_of, peru)
+    assert found.value == "other"
+    assert found.quote.startswith("OFICIO MÚLTIPLE N° 12-2018")
+
+
+def test_a_title_is_never_cut_from_running_text(reading_of, peru):
+    text = "Entre Minera Supuesta S.A. y la Policía Nacional del Perú se celebra el presente convenio. El presente convenio"
+    assert "title" not in {f.field for f in extract(reading_of(text + " rige en la mina."), peru)}

@@ -46,9 +46,12 @@ def find_kind(view: View, country: Country) -> Kind:
     if best is None:
         best = _opening(view, country, limit) or _speaks_of_itself(view, country, limit)
     if best is None:
+        head = letter_head(view, country)
+        if head is not None:
+            return Kind("other", head.start(), head.end(), 0.7)
         first = view.lines[0] if view.lines else None
         return Kind("other", first.start, first.end, 0.4) if first else Kind("other", 0, min(limit, 80), 0.2)
-    if best.name == "agreement" and best.sure > _SPOKEN:
+    if best.name == "agreement" and view.at_line_start(best.start):
         return _which_agreement(view, country, best)
     opening = lexicon.first("party.opening", text, best.end, best.start + _TITLE)
     title_end = opening.start() if opening else best.start + _TITLE
@@ -191,7 +194,7 @@ def _opening(view: View, country: Country, limit: int) -> Kind | None:
         if match:
             found.append(Kind(name, match.start(), match.end(), 0.8))
     best = min(found, key=lambda kind: kind.start, default=None)
-    return _which_agreement(view, country, best) if best and best.name == "agreement" else best
+    return _which_agreement(view, country, best, whole=True) if best and best.name == "agreement" else best
 
 
 def _which_agreement(view: View, country: Country, found: Kind, *, whole: bool = False) -> Kind:
@@ -203,11 +206,12 @@ def _which_agreement(view: View, country: Country, found: Kind, *, whole: bool =
     lexicon, text = country.lexicon, view.text
     police = lexicon.has("sides.police", text, start, stop)
     extractive = lexicon.find("sides.extractive", text, start, stop)
-    names = text[start : start + 500]
-    others = lexicon.find("sides.not_extractive", names)
-    named = [
-        m for m in lexicon.find("sides.extractive", names) if not any(0 < m.start() - o.end() < _NAME for o in others)
-    ]
-    if police and extractive and (not others or named):
+    opening = lexicon.first("party.opening", text, found.end, found.start + _TITLE)
+    title = (found.start, opening.start() if opening else min(stop, found.start + _TITLE))
+    names = (start, start + 500)
+    other = lexicon.has("sides.not_extractive", text, *names)
+    if lexicon.has("sides.not_extractive", text, *title):
+        names = title
+    if police and extractive and (not other or lexicon.has("sides.extractive", text, *names)):
         return Kind("agreement", found.start, found.end, found.sure if len(extractive) > 1 else 0.75)
     return Kind("other_agreement", found.start, found.end, 0.85 if police else 0.75)

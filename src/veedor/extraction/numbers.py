@@ -67,7 +67,7 @@ def _beside_title(document: Document) -> Iterator[tuple[int, int, int]]:
     """`CONV. Nro. 03-2011-…`, `Ref. SEC-2008/07`, `Código: CSPE-0077-2022` on a line of its own near the title."""
     kind = document.kind
     first = max(0, kind.start - _NEAR)
-    last = min(document.structure.first, kind.end + 2 * _NEAR, kind.start + 3 * _NEAR)
+    last = min(document.structure.first_after(kind.end), kind.end + 2 * _NEAR, kind.start + 3 * _NEAR)
     for line in document.view.lines_between(first, last):
         start = line.start
         while start < line.end and not document.text[start].isalnum():

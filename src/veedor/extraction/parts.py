@@ -100,7 +100,8 @@ def label(document: Document) -> str:
         return f"{word.capitalize()} {number.printed}"
     line = document.view.lines[document.view.line_index(kind.start)]
     paragraph = document.view.paragraph(kind.start)[1]
-    return document.printed(kind.start, min(max(line.end, paragraph), kind.start + _LABEL))
+    title = document.printed(kind.start, max(line.end, paragraph))
+    return title if len(title) <= _LABEL else title[:_LABEL].rpartition(" ")[0]
 
 
 _LABEL = 120

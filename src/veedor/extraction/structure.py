@@ -175,3 +175,7 @@ class Structure:
     def first(self) -> int:
         """Where the first main clause begins; the end of the text where there is none."""
         return next((c.start for c in self.clauses if c.depth == 1), self.size)
+
+    def first_after(self, at: int) -> int:
+        """Where the first main clause behind `at` begins; the end of the text where there is none."""
+        return next((c.start for c in self.clauses if c.depth == 1 and c.start > at), self.size)

@@ -47,7 +47,7 @@ _LONG = 500
 def _own_ordinal(document: Document) -> tuple[int, int, int] | None:
     """Which amendment this is, and where that is said: in the title, before the first clause, or `por primera vez`."""
     kind = document.kind
-    until = max(kind.end + _TITLE, min(document.structure.first, kind.end + 2500))
+    until = max(kind.end + _TITLE, min(document.structure.first_after(kind.end), kind.end + 2500))
     found: list[tuple[int, int, int]] = []
     for match in document.lexicon.find("amend.ordinal_before", document.text, kind.start, until):
         ordinal = _ordinal_word(document, match)
@@ -66,7 +66,7 @@ def _own_ordinal(document: Document) -> tuple[int, int, int] | None:
 
 def _numbered(document: Document, start: int) -> Mention | None:
     """The first numbered agreement that the title or what stands before the first clause names."""
-    until = max(start + 300, min(document.structure.first, start + 2500))
+    until = max(start + 300, min(document.structure.first_after(start), start + 2500))
     found = document.mentions_between(start, until)
     return next((m for m in found if m.kind in {"agreement", "contract"} and m.numbered), None)
 

@@ -9,6 +9,7 @@ from veedor.extraction.document import Document
 from veedor.extraction.finding import THIS, Finding
 from veedor.extraction.instruments import Mention
 from veedor.extraction.registry import rule
+from veedor.extraction.resolving import operative
 
 
 @rule("emergencies.dates/2")
@@ -17,6 +18,7 @@ def dates(document: Document) -> Iterator[Finding]:
 
     Only in sentences that speak of the state of emergency. What an earlier decree said carries that one's name.
     """
+    articles = operative(document)[0] if document.kind.name.endswith("decree") else document.structure.first
     for found in document.dates:
         if found.value.date is None:
             continue
@@ -25,7 +27,7 @@ def dates(document: Document) -> Iterator[Finding]:
         reach = (found.start - 900, found.end + 500) if decree else (start, end)
         if not document.has("term.emergency", *reach):
             continue
-        own = found.start > document.structure.first
+        own = found.start > articles
         source = None if own else _source(document, start if not decree else max(0, found.start - 900), found.start)
         about = source.label if source else THIS
         for field, name in (("emergency_from", "term.starts"), ("emergency_to", "term.ends")):

@@ -22,7 +22,7 @@ def doc_type(document: Document) -> Iterator[Finding]:
     """The first heading at the beginning of a line (`instruments.toml`), with its number in the quote."""
     kind = document.kind
     number = document.lexicon.pattern("heads.number").match(document.text, kind.end)
-    end = number.end() if number else kind.end
+    end = number.end() if number and document.view.at_line_start(kind.start) else kind.end
     if document.text[kind.start : end].strip():
         yield document.finding("doc_type", kind.name, kind.start, end, sure=kind.sure)
 
@@ -72,6 +72,8 @@ def title(document: Document) -> Iterator[Finding]:
     kind = document.kind
     if not document.is_agreement and kind.name not in {"contract", "consortium_contract"}:
         yield from _annexed_title(document)
+        return
+    if not document.view.at_line_start(kind.start):
         return
     span = _title_span(document, _title_start(document), stop_at_body=True)
     if span and span[1] - span[0] > 15:
@@ -163,7 +165,7 @@ def norm_title(document: Document) -> Iterator[Finding]:
     if (
         len(words) > 20
         and words[:1].isupper()
-        and not words.isupper()
+        and (not words.isupper() or document.has("heads.says_what", start, end))
         and not re.search(r"[a-z]{4}\.$", words)
         and "://" not in words
         and "github:" not in words
