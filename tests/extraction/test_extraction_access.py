@@ -90,6 +90,8 @@ def test_what_was_answered(answer, decisions, reading_of, peru):
         ("No es posible atenderlo por contener datos personales.", [{"kind": "personal_data"}]),
         ("Se deniega: la entidad no está obligada a crear o producir información.", [{"kind": "not_produced"}]),
         ("No obra en los archivos.", [{"kind": "not_held"}]),
+        ("La unidad no posee los comprobantes.", [{"kind": "not_held"}]),
+        ("El plan es información secreta. Por ello se deniega su entrega.", [{"kind": "secret"}]),
         ("Se prorroga el plazo por la carga de trabajo.", [{"kind": "workload"}]),
         ("Se adjunta copia. Los datos personales fueron tachados.", []),
     ],

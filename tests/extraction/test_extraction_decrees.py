@@ -54,6 +54,8 @@ def test_places_of_the_articles_are_its_own_and_places_of_recitals_the_earlier_d
         ("del 17 de diciembre al 16 de enero de 2024", "2023-12-17", "2024-01-16"),
         ("del 17 de junio de 2023 al 16 de julio de 2023", "2023-06-17", "2023-07-16"),
         ("a partir del 17 de junio de 2023", "2023-06-17", None),
+        ("por treinta (30) días calendario, a partir del 17 de junio de 2023", "2023-06-17", "2023-07-16"),
+        ("por un mes, a partir del 17 de junio de 2023", "2023-06-17", None),
         ("hasta el 16 de julio de 2023", None, "2023-07-16"),
     ],
 )

@@ -68,6 +68,30 @@ Directora de la Oficina de Atención al Ciudadano y Gestión Documental
 """
 
 
+REQUEST = """SOLICITUD DE INFORMACIÓN PÚBLICA
+
+Señores
+Unidad de Trámite
+
+Al amparo de la Ley N° 27806 solicito que se me entregue por correo electrónico:
+
+1. Copia del convenio.
+
+2. Copia de sus adendas.
+
+Hoja de Trámite N° 20239900715
+"""
+TERSE = """Convenio de servicios policiales con Hierro Supuesto S.A.
+
+Celebran este convenio la POLICÍA NACIONAL DEL PERÚ, en adelante LA POLICÍA, con RUC N° 20999900101, y HIERRO SUPUESTO
+S.A., en adelante LA EMPRESA, para el resguardo de la mina Supuesta.
+
+CLÁUSULA UNO: PLAZO
+
+El convenio rige dos (2) años.
+"""
+
+
 def kinds(text, reading_of, peru):
     return [(f.value, f.about) for f in extract(reading_of(text), peru) if f.field == "doc_type"]
 
@@ -82,6 +106,10 @@ def kinds(text, reading_of, peru):
             [("ministerial_resolution", "this"), ("agreement", "Convenio 012-2018-PNP")],
         ),
         ([LETTER, AGREEMENT], [("foi_response", "this"), ("agreement", "Convenio 012-2018-PNP")]),
+        (
+            [LETTER, REQUEST],
+            [("foi_response", "this"), ("foi_request", "SOLICITUD DE INFORMACIÓN PÚBLICA")],
+        ),
         (
             [AGREEMENT, RESOLUTION],
             [("agreement", "this"), ("ministerial_resolution", "Resolución 9926-2018-IN")],
@@ -105,6 +133,20 @@ def test_papers_bound_together(papers, expected, between, reading_of, peru):
     assert kinds(between.join(papers), reading_of, peru) == expected
 
 
+def test_below_the_word_annex_a_title_may_stand_in_small_letters(reading_of, peru):
+    name = "Convenio de servicios policiales con Hierro Supuesto S.A."
+    assert kinds(RESOLUTION + "\n\nANEXO\n\n" + TERSE, reading_of, peru)[1:] == [("agreement", name)]
+
+
+def test_a_resolution_approves_the_agreement_bound_behind_it(reading_of, peru):
+    def approved(text):
+        return [(f.value, f.about) for f in extract(reading_of(text), peru) if f.field == "approved_by"]
+
+    assert approved(RESOLUTION + "\n\n" + AGREEMENT) == [("RM 9926-2018-IN", "Convenio 012-2018-PNP")]
+    assert approved(RESOLUTION.replace("Aprobar", "Remitir") + "\n\n" + AGREEMENT) == []
+    assert approved(RESOLUTION) == []
+
+
 def test_each_paper_says_what_it_says_alone_of_itself(reading_of, peru):
     """Splitting changes nothing but where things stand, and of what they are told."""
 
@@ -113,7 +155,8 @@ def test_each_paper_says_what_it_says_alone_of_itself(reading_of, peru):
 
     both = extract(reading_of(RESOLUTION + "\n\n" + AGREEMENT), peru)
     assert told(both, "this") == told(extract(reading_of(RESOLUTION), peru), "this")
-    assert told(both, "Convenio 012-2018-PNP") == told(extract(reading_of(AGREEMENT), peru), "this")
+    approval = {t for t in told(both, "Convenio 012-2018-PNP") if t[0] == "approved_by"}
+    assert told(both, "Convenio 012-2018-PNP") - approval == told(extract(reading_of(AGREEMENT), peru), "this")
 
 
 def test_quotes_of_a_later_paper_stand_where_they_say(reading_of, peru):

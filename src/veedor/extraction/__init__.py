@@ -45,9 +45,13 @@ def _findings(reading: Reading, country: Country) -> Iterator[Finding]:
     if len(starts) == 2:
         yield from registry.run_all(whole)
         return
-    for index, (start, end) in enumerate(itertools.pairwise(starts)):
-        document = Document(reading, country, [(0, start), (end, len(reading.text))])
-        name = parts.label(document) if index else THIS
+    end = len(reading.text)
+    papers = [Document(reading, country, [(0, start), (stop, end)]) for start, stop in itertools.pairwise(starts)]
+    names = [THIS, *(parts.label(document) for document in papers[1:])]
+    papers[0].annexed = tuple(
+        n for n, document in zip(names, papers, strict=True) if n != THIS and document.is_agreement
+    )
+    for name, document in zip(names, papers, strict=True):
         for finding in registry.run_all(document):
             yield replace(finding, about=name) if finding.about == THIS else finding
 

@@ -51,6 +51,8 @@ class Document:
         self.signed: PartialDate | None = None
         self.signers: list[tuple[int, int]] = []
         self.known: dict[str, Any] = {}
+        self.annexed: tuple[str, ...] = ()
+        """By which names the agreements are called that are bound behind this paper."""
         self._found: set[str] = set()
 
     @cached_property

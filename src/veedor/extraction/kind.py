@@ -164,7 +164,7 @@ def _letter(view: View, country: Country, limit: int, best: Kind | None) -> Kind
     if head is None and not country.lexicon.has("letter.salutation", view.text, 0, _LETTER_HEAD):
         asks = country.lexicon.first("letter.asks", view.text, 0, limit)
         request = request if asks else None
-    if best is not None and best.name == "foi_request" and not (head and response):
+    if best is not None and best.name == "foi_request" and not (first and response):
         return best
     if not country.lexicon.has("letter.access", view.text, 0, limit):
         return Kind("other", head.start(), head.end(), 0.7) if head and first and best is not None else None
@@ -212,6 +212,8 @@ def _which_agreement(view: View, country: Country, found: Kind, *, whole: bool =
     other = lexicon.has("sides.not_extractive", text, *names)
     if lexicon.has("sides.not_extractive", text, *title):
         names = title
-    if police and extractive and (not other or lexicon.has("sides.extractive", text, *names)):
+    others = [m.end() for m in lexicon.find("sides.not_extractive", text, *names)]
+    named = [m for m in lexicon.find("sides.extractive", text, *names) if m.start() - 1 not in others]
+    if police and extractive and (not other or named):
         return Kind("agreement", found.start, found.end, found.sure if len(extractive) > 1 else 0.75)
     return Kind("other_agreement", found.start, found.end, 0.85 if police else 0.75)

@@ -56,15 +56,24 @@ def cuts(document: Document) -> list[int]:
 def _headings(document: Document) -> Iterator[_Heading]:
     text, cased, lexicon = document.text, document.cased, document.lexicon
     families = [(f"heading.{name}", "deed") for name in _DEEDS] + [(f"heading.{name}", "norm") for name in _NORMS]
-    for name, family in (*families, ("letter.any", "letter")):
+    for name, family in (*families, ("heading.foi_request", "request"), ("letter.any", "letter")):
         for match in lexicon.find(name, text, document.kind.end):
             words = "".join(c for c in cased[match.start() : match.end()] if c.isalpha())
             shouted = words.removesuffix("n").removesuffix("ro").isupper()
-            if not shouted or not document.view.at_line_start(match.start()):
+            if not document.view.at_line_start(match.start()) or not (shouted or _on_top(document, match.start())):
                 continue
             number = lexicon.pattern("heads.number").match(text, match.end() - (2 if family == "letter" else 0))
-            if family == "deed" or number is not None:
+            if family in {"deed", "request"} or number is not None:
                 yield _Heading(match.start(), number.end() if number else match.end(), family)
+
+
+def _on_top(document: Document, at: int) -> bool:
+    """Whether a line in small letters stands where a paper's title can: first on its page, or below the word annex."""
+    line = document.view.lines[document.view.line_index(at)]
+    begin = document.view.raw_span(at, at + 1)[0]
+    above = document.view.raw[max(0, begin - 200) : begin].rstrip(" \n\t")
+    annexed = document.has("parts.annex", at - 40, at) and document.cased[at].isupper()
+    return line.apart and (annexed or (above.endswith("\f") and document.cased[at].isupper()))
 
 
 def _closes(document: Document, start: int, end: int) -> bool:
@@ -82,9 +91,11 @@ def _opens(document: Document, heading: _Heading) -> bool:
         )
     if heading.family == "letter":
         return document.has("letter.salutation", heading.end, min(end, heading.end + 500))
-    opening = document.lexicon.first("party.opening", document.text, heading.start, end)
-    sides = document.has("party.side", heading.end, end) or document.has("party.anchor", heading.end, end)
-    return opening is not None and sides
+    if heading.family == "request":
+        return document.has("access.asks", heading.end, end)
+    opening = document.has("party.opening", heading.start, end)
+    anchors = len(document.lexicon.find("party.anchor", document.text, heading.end, end))
+    return anchors > 2 or (opening and (anchors > 0 or document.has("party.side", heading.end, end)))
 
 
 def _plain(document: Document, start: int, end: int) -> str:

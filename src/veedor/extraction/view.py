@@ -245,7 +245,7 @@ def banners(raw: str, pattern: re.Pattern[str]) -> list[tuple[int, int]]:
     return [match.span("line") for match in _LINE.finditer(raw) if pattern.match(match["line"][:80].lower())]
 
 
-_LINE = re.compile(r"(?:^|(?<=[\n\f]))[ \t=#*>\-]{0,20}(?P<line>[^\n\f]+)")
+_LINE = re.compile(r"(?:^|(?<=[\n\f]))[ \t=#*>(\-]{0,20}(?P<line>[^\n\f]+)")
 
 
 def _runs_over_page(plain: str, begin: int, end: int) -> bool:

@@ -160,7 +160,7 @@ def _said(document: Document, name: str, begin: int, end: int) -> tuple[int, int
 
 @rule("access.ground/1")
 def ground(document: Document) -> Iterator[Finding]:
-    """Why something was denied or put off, in a sentence that does so, with the article and the norm it cites."""
+    """Why something was denied or put off, in a sentence or paragraph that does so, with the article it cites."""
     if document.kind.name != "foi_response":
         return
     begin, end = _body(document)
@@ -168,7 +168,10 @@ def ground(document: Document) -> Iterator[Finding]:
     for name in _GROUNDS:
         for match in document.lexicon.find(f"access.ground_{name}", document.text, begin, end):
             first, last = document.sentence(match.start())
-            if not any(document.has(f"access.{refusal}", first, min(last, end)) for refusal in _REFUSALS):
+            above, below = document.view.paragraph(match.start())
+            start = max(min(first, above), match.start() - _REACH)
+            stop = min(max(last, below), end, match.end() + _REACH)
+            if not any(document.has(f"access.{refusal}", start, stop) for refusal in _REFUSALS):
                 continue
             value = {"kind": name, **_law(document, match.start(), first, last)}
             key = tuple(value.values())
@@ -177,6 +180,10 @@ def ground(document: Document) -> Iterator[Finding]:
             if key not in seen:
                 seen.add(key)
                 yield document.finding("ground", value, match.start(), match.end(), sure=0.85)
+
+
+_REACH = 600
+"""How far from a ground, in its paragraph, the refusal can stand that it is given for."""
 
 
 def _law(document: Document, at: int, first: int, last: int) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from veedor.countries.base import PlaceMention
+from veedor.countries.base import PlaceMention, Span
 from veedor.extraction.document import Document
 from veedor.extraction.finding import THIS, Finding
 from veedor.extraction.registry import rule
@@ -27,9 +27,13 @@ def districts(document: Document) -> Iterator[Finding]:
     if document.kind.name not in _APPLY:
         return
     begin, end = operative(document)
+    tables = [grid.span for grid in document.tables]
+    yield from _in_tables(document, begin, end)
     seen: set[tuple[str, ...]] = set()
     for found in sorted(document.places, key=lambda f: (not begin <= f.start < end, f.start)):
         first, last = document.sentence(found.start)
+        if any(start < found.end and found.start < stop for start, stop in tables):
+            continue
         if not document.has("place.emergency", max(first, found.start - 400), min(last, found.end + 200)):
             continue
         value = _names(document, found.value)
@@ -41,6 +45,44 @@ def districts(document: Document) -> Iterator[Finding]:
         seen.add(key)
         sure = found.sure * (0.9 if inside else 0.75)
         yield document.finding("districts", value, found.start, found.end, sure=sure, about=about)
+
+
+def _in_tables(document: Document, begin: int, end: int) -> Iterator[Finding]:
+    """Rows of a table whose columns are headed `Región`, `Provincia`, `Distritos`: one finding a district.
+
+    A cell may list several names; one that says `todos` leaves the province whole. Where the region stands only in the
+    sentence above, it is not added.
+    """
+    for grid in document.tables:
+        columns = {
+            key: index
+            for index, cell in enumerate(grid.top)
+            for key in ("district", "province", "region")
+            if cell and document.lexicon.at(f"decree.column_{key}", document.text, cell[0])
+        }
+        if len(columns) < 2 or not begin <= grid.span[0] < end:
+            continue
+        above: dict[str, Span] = {}
+        for row in grid.cells:
+            if row == grid.top:
+                continue
+            above |= {key: cell for key, index in columns.items() if key != "district" and (cell := row[index])}
+            wide = {key: document.country.proper(document.printed(*span)) for key, span in above.items()}
+            cell = row[columns["district"]] if "district" in columns else None
+            full = [span for span in row if span]
+            quote = (min(start for start, _ in full), max(stop for _, stop in full)) if full else None
+            if quote is None:
+                continue
+            names = _listed(document, cell) if cell else []
+            for value in [{"district": name, **wide} for name in names] or [wide]:
+                yield document.finding("districts", value, *quote, sure=0.88)
+
+
+def _listed(document: Document, cell: Span) -> list[str]:
+    if document.has("decree.all_of_them", *cell):
+        return []
+    names = document.lexicon.pattern("decrees.list").split(document.printed(*cell))
+    return [document.country.proper(name.strip(" .;")) for name in names if name.strip(" .;")]
 
 
 def _names(document: Document, mention: PlaceMention) -> dict[str, str]:

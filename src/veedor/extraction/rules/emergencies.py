@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 from veedor.countries.base import DateMention, Found
@@ -46,6 +47,32 @@ def dates(document: Document) -> Iterator[Finding]:
         if first is not None:
             at, value = first
             yield document.finding("emergency_from", value, at, found.end, sure=0.85, about=about)
+
+
+@rule("emergencies.last_day/1")
+def last_day(document: Document) -> Iterator[Finding]:
+    """The last day where an article only says the first and how many days: both count (`por treinta días, a partir …`).
+
+    Article 137 of the Constitution sets the length in days; the gazette counts the first one.
+    """
+    if not document.kind.name.endswith("decree"):
+        return
+    begin, end = operative(document)
+    for found in document.within(document.dates, begin, end):
+        first, last = document.sentence(found.start)
+        lead = document.lexicon.find("term.starts", document.text, max(first, found.start - 40), found.start)
+        dates_there = document.within(document.dates, first, last)
+        lengths = [d for d in document.within(document.durations, first, last) if d.value.days and not d.value.months]
+        whole = found.value.date is not None and found.value.date.day is not None
+        if not (whole and lead and lead[-1].end() == found.start and len(dates_there) == len(lengths) == 1):
+            continue
+        if not document.has("term.emergency", first, last) or found.value.date is None:
+            continue
+        start = dt.date.fromisoformat(str(found.value.date))
+        stop = start + dt.timedelta(days=lengths[0].value.days - 1)
+        span = (min(lengths[0].start, lead[-1].start()), max(lengths[0].end, found.end))
+        yield document.finding("emergency_to", stop.isoformat(), *span, sure=0.8)
+        return
 
 
 def _range_start(document: Document, last: Found[DateMention]) -> tuple[int, str] | None:

@@ -72,6 +72,11 @@ def title(document: Document) -> Iterator[Finding]:
     kind = document.kind
     if not document.is_agreement and kind.name not in {"contract", "consortium_contract"}:
         yield from _annexed_title(document)
+        head = document.cased[kind.start : kind.end]
+        if kind.name.startswith("foi") and head.isupper() and document.view.at_line_start(kind.start):
+            span = _title_span(document, kind.start, stop_at_body=True)
+            end = min(span[1], document.view.paragraph(kind.start)[1]) if span else kind.end
+            yield document.finding("title", document.printed(kind.start, end), kind.start, end, sure=0.85)
         return
     if not document.view.at_line_start(kind.start):
         return

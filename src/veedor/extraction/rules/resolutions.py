@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from veedor.extraction import numbers
 from veedor.extraction.document import Document
 from veedor.extraction.finding import Finding
 from veedor.extraction.names import trimmed
 from veedor.extraction.registry import rule
 from veedor.extraction.resolving import operative
+from veedor.values.norm_ids import NormId
 
 _RESOLVE = {
     "ministerial_resolution",
@@ -58,6 +60,18 @@ def approves(document: Document) -> Iterator[Finding]:
         if numbered is not None and numbered.kind != "norm" and any(c.isdigit() for c in numbered.label):
             value["number"] = numbered.label.rpartition(" ")[2]
         yield document.finding("approves", value, verb.start(), finish, sure=0.9 if value["kind"] != "other" else 0.75)
+
+
+@rule("resolutions.approved_by/1")
+def approved_by(document: Document) -> Iterator[Finding]:
+    """The one agreement that is bound behind a resolution which approves one is approved by that resolution."""
+    number, kind = document.own_number, document.kind
+    abbreviation = document.country.norm_kind(numbers.head_of(document))
+    if not resolves(document) or len(document.annexed) != 1 or number is None or abbreviation is None:
+        return
+    if any(finding.value["kind"] != "other" for finding in approves(document)):
+        value = str(NormId(abbreviation, number.printed.upper()))
+        yield document.finding("approved_by", value, kind.start, number.end, sure=0.88, about=document.annexed[0])
 
 
 def _is_named(document: Document, start: int, end: int) -> bool:
