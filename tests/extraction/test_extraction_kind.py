@@ -123,6 +123,7 @@ def test_a_norm_is_known_by_the_line_with_its_number(reading_of, peru):
     ("title", "kind"),
     [
         ("CONVENIO MARCO ENTRE LA UNIVERSIDAD SUPUESTA Y LA POLICÍA NACIONAL", "other_agreement"),
+        ("CONVENIO ENTRE LA UNIVERSIDAD MINERA SUPUESTA Y LA POLICÍA NACIONAL", "other_agreement"),
         ("CONVENIO ENTRE EL GOBIERNO REGIONAL SUPUESTO, LA POLICÍA NACIONAL Y MINERA SUPUESTA S.A.", "agreement"),
     ],
 )

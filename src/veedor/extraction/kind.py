@@ -213,7 +213,12 @@ def _which_agreement(view: View, country: Country, found: Kind, *, whole: bool =
     if lexicon.has("sides.not_extractive", text, *title):
         names = title
     others = [m.end() for m in lexicon.find("sides.not_extractive", text, *names)]
-    named = [m for m in lexicon.find("sides.extractive", text, *names) if m.start() - 1 not in others]
+    parted = lexicon.pattern("kind.parted")
+    named = [
+        m
+        for m in lexicon.find("sides.extractive", text, *names)
+        if not any(0 < m.start() - at < _NAME and not parted.search(text, at, m.start()) for at in others)
+    ]
     if police and extractive and (not other or named):
         return Kind("agreement", found.start, found.end, found.sure if len(extractive) > 1 else 0.75)
     return Kind("other_agreement", found.start, found.end, 0.85 if police else 0.75)
