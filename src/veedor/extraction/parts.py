@@ -7,6 +7,7 @@ capitals and what follows it opens such a paper: parties for a deed, recitals fo
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -38,9 +39,14 @@ def cuts(document: Document) -> list[int]:
     found: list[int] = []
     last = 0
     seen = {_plain(document, first.start, first.end)}
+    closing = sorted(
+        match.start()
+        for name in ("structure.closing", "signatory.closing")
+        for match in document.lexicon.find(name, document.text)
+    )
     for heading in sorted(_headings(document), key=lambda h: (h.start, -h.end)):
         key = _plain(document, heading.start, heading.end)
-        if heading.start < max(last + _APART, first.end + 20) or not _closes(document, last, heading.start):
+        if heading.start < max(last + _APART, first.end + 20) or not _closes(document, closing, last, heading.start):
             continue
         if heading.family != "deed" and key in seen:
             continue
@@ -76,11 +82,12 @@ def _on_top(document: Document, at: int) -> bool:
     return line.apart and (annexed or (above.endswith("\f") and document.cased[at].isupper()))
 
 
-def _closes(document: Document, start: int, end: int) -> bool:
+def _closes(document: Document, closing: list[int], start: int, end: int) -> bool:
     """Whether the paper before is at its end: closing words behind its heading, or the word annex right above."""
     if document.has("parts.annex", end - 60, end):
         return True
-    return any(document.has(name, start + _APART // 2, end) for name in ("structure.closing", "signatory.closing"))
+    index = bisect_left(closing, start + _APART // 2)
+    return index < len(closing) and closing[index] < end
 
 
 def _opens(document: Document, heading: _Heading) -> bool:
