@@ -131,3 +131,17 @@ def test_earlier_amendments_told_of_are_others(reading_of, peru):
         ({"of": "CONVENIO N° 012-2015-PNP", "ordinal": 2}, "this"),
         ({"of": "Convenio N° 012-2015-PNP", "ordinal": 1}, "Primera adenda"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("first", "norms"),
+    [
+        ("Ninguna cláusula está por encima de la Constitución.", ["Constitución"]),
+        ("Se respetan la Constitución y las leyes.", ["Constitución"]),
+        ("Los gastos de la constitución de la empresa son suyos.", []),
+        ("Se pacta la constitución, modificación y extinción de garantías.", []),
+    ],
+)
+def test_the_constitution_is_cited_by_its_bare_name(first, norms, reading_of, peru):
+    found = values(paper("CONVENIO N° 012-2015-PNP", first), "legal_basis", reading_of, peru)
+    assert [value for value, _ in found] == norms
