@@ -1,10 +1,8 @@
-from decimal import Decimal
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from num2words import num2words
 
 from veedor import countries
 from veedor.countries.lexicon import Lexicon, Phrase
@@ -52,66 +50,6 @@ def test_unknown_countries_are_refused(code):
 def test_norms(text, norms):
     view = View(text)
     assert "|".join(str(found.value) for found in PERU.norms(view.text)) == norms
-
-
-@pytest.mark.parametrize(
-    ("text", "amount", "checks"),
-    [
-        ("S/ 120,895.00", "PEN 120,895.00", ()),
-        ("S/. 56 805 229.00", "PEN 56,805,229.00", ()),
-        ("S/ 6´018, 580.80", "PEN 6,018,580.80", ()),
-        ("S/ 5’171,901.60", "PEN 5,171,901.60", ()),
-        ("$/11,116,119.50", "PEN 11,116,119.50", ()),
-        ("SI. 178,213,893.31", "PEN 178,213,893.31", ()),
-        ("S/.48 diarios", "PEN 48.00", ()),
-        ("S/.4 millones 678 mil", "PEN 4,678,000.00", ()),
-        ("US $18'490,566", "USD 18,490,566.00", ()),
-        ("13.23 soles por hora", "PEN 13.23", ()),
-        ("S/. 12.500,00", "PEN 12,500.00", ()),
-        ("S/. 110.00 (ciento diez y 00/100 nuevos soles)", "PEN 110.00", ("words_match_digits:ok",)),
-        ("S/ 1,500.00 (mil seiscientos y 00/100 soles)", "PEN 1,500.00", ("words_match_digits:no",)),
-        (
-            "S/ 8,150.625.00 (Ocho Millones Ciento Cincuenta Mil Seiscientos Veinticinco con 00/100 Soles)",
-            "PEN 8,150,625.00",
-            ("words_match_digits:ok", "separators:no"),
-        ),
-        (
-            "8,150,625.00 (Ocho Millones Ciento Cincuenta Mil Seiscientos Veinticinco con 00/100 Soles)",
-            "PEN 8,150,625.00",
-            ("words_match_digits:ok",),
-        ),
-    ],
-)
-def test_amounts(text, amount, checks):
-    (found,) = PERU.amounts(View(text).text)
-    assert (str(found.value), found.checks) == (amount, checks)
-
-
-@given(st.integers(1, 999_999_999), st.integers(0, 99))
-def test_every_amount_agrees_with_its_words(whole, cents):
-    text = f"S/ {whole:,}.{cents:02d} ({num2words(whole, lang='es')} con {cents:02d}/100 soles)"
-    (found,) = PERU.amounts(View(text).text)
-    assert (found.value.amount, found.checks) == (Decimal(whole) + Decimal(cents) / 100, ("words_match_digits:ok",))
-
-
-@pytest.mark.parametrize("text", ["Cinco por mil (5/1000) del monto", "los recursos", "cuenta 1504", "Bus 12"])
-def test_no_money(text):
-    assert PERU.amounts(View(text).text) == []
-
-
-@pytest.mark.parametrize(
-    ("text", "amount", "of", "per"),
-    [
-        ("0.11% de la UIT por hora", "0.11", "reference_unit", "hour"),
-        ("0,11 % de la Unidad Impositiva Tributaria (UIT) por cada hora", "0.11", "reference_unit", "hour"),
-        ("(0.11%) de la UIT vigente por hora-hombre", "0.11", "reference_unit", "hour"),
-        ("5% de la UIT", "5", "reference_unit", ""),
-        ("el 20% del monto total abonado al personal policial", "20", "pay", ""),
-    ],
-)
-def test_percentages(text, amount, of, per):
-    (found,) = PERU.percentages(View(text).text)
-    assert (str(found.value.amount), found.value.of, found.value.per) == (amount, of, per)
 
 
 @pytest.mark.parametrize(

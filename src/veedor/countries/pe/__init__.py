@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from veedor.countries.base import DateMention, Found, Percentage, PlaceMention, PrivateSpan
 from veedor.countries.lexicon import Lexicon
-from veedor.countries.pe import identifiers, money, norms, places, words
+from veedor.countries.pe import identifiers, money, norms, percentages, places, words
 from veedor.countries.spanish import counts, dates, durations
 from veedor.values.durations import Duration
 from veedor.values.money import Money
@@ -41,7 +41,7 @@ class Peru:
 
     def percentages(self, text: str) -> list[Found[Percentage]]:
         """Every share of the UIT or of the officers' pay."""
-        return money.find_percentages(text)
+        return percentages.find_percentages(text)
 
     def counts(self, text: str, start: int, end: int) -> list[Found[int]]:
         """Whole numbers in digits, words or both."""

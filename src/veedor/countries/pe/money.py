@@ -1,44 +1,53 @@
 """Amounts of money in soles and dollars as Peruvian papers print and scanners read them (folded text).
 
 `S/ 120,895.00 (Ciento Veinte Mil … con 00/100 Soles)`, `S/. 56 805 229.00`, `S/ 6´018, 580.80`, `$/11,116,119.50` and
-`SI. 178,213,893.31` (both S/), `US $18'490,566`, `S/.4 millones 678 mil`, `13.23 soles por hora`, `8,150.625.00`:
-the words behind decide what a slip of the separators means, and a check says so.
+`SI. 178,213,893.31` (both S/), `US $18'490,566`, `S/.4 millones 678 mil`, `13.23 soles por hora`, `treinta y cinco y
+50/100 nuevos soles`, `ciento cuarenta (140) soles`, `cien soles con cincuenta céntimos`, `8,150.625.00`: where words
+and digits say it both, a check says whether they agree, and the words decide what a slip of the separators means.
+Soles de oro and intis are money of before 1991 and no soles: they are passed over.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
-from veedor.countries.base import Found, Percentage
-from veedor.countries.spanish.numbers import is_number_word, number_in_words
+from veedor.countries.base import Found
+from veedor.countries.spanish.digits import DIGITS, readings, repaired, well_formed
+from veedor.countries.spanish.numbers import number_before, number_in_words
 from veedor.values.money import Money
 
-_DIGITS = r"\d(?:[\d.,']|(?<![.,]\d\d)(?<![.,]\d)[ ](?=\d{3}(?!\d))|, (?=\d{3}\b))*(?<=\d)"
 _SYMBOL = re.compile(
     r"(?P<usd>us\$|us ?\$|usd ?\$?|u\.s\.? ?\$|\$ ?usa|us dolares|uss(?= ?\d))|(?P<pen>s/[.:]?|\$/\.?"
     r"|5/\.?|s1/?\.|si/?\.|sl/?\.|s\\?/,|pen |s\.? (?=\d[\d,']*\.\d\d(?!\d)))"
 )
-_NUMBER = re.compile(rf" ?[.:]? ?(?P<n>{_DIGITS})(?P<scale> (?:millones|millon|mil)(?: (?P<n2>\d{{1,3}}) mil)?)?")
-_BEHIND = re.compile(
-    rf"(?P<n>{_DIGITS})(?P<scale> (?:millones|millon|mil)(?: (?P<n2>\d{{1,3}}) mil)?)?"
-    r" ?(?:y \d\d/100 )?(?P<c>(?:de )?(?:nuevos )?soles|(?:de )?dolares)"
+_HEADS = ("us", "u.s", "$", "s/", "5/", "s1", "si.", "si/", "sl.", "sl/", "s\\", "pen ", "s ", "s. ")
+_LEAD = re.compile(r" ?[.:]? ?")
+_NUMBER = re.compile(DIGITS)
+_SCALE = re.compile(r" (?P<one>millones|millon|mil|mm)(?![a-z])(?: (?:con )?(?P<n2>\d{1,3}) mil(?![a-z]))?")
+_HUNDREDTHS = re.compile(r",? (?:y|con) (?P<cents>\d{2}) ?/ ?1[0o]{2}(?!\d)")
+_SPELLED = r"(?:son:? )?(?P<w>[a-z][a-z ]{2,160}?)(?: (?:y|con) (?P<cents>\d{1,2})[/1 -]{0,2}1?00)? ?(?:/100)? ?"
+_IN_BRACKETS = re.compile(
+    rf"[ .\-]{{0,4}}(?:soles |nuevos soles |dolares )?\( ?{_SPELLED}(?:(?:nuevos )?soles|dolares)?"
+    r"(?: americanos| de los estados unidos de america)? ?\)"
 )
-_WORDS = re.compile(
-    r"[ .-]{0,4}(?:soles |nuevos soles |dolares )?\(? ?(?P<w>[a-z][a-z ]{2,160}?)(?: (?:y"
-    r"|con) (?P<cents>\d{1,2})[/1 -]{0,2}1?00)?"
-    r" ?(?:/100)? ?(?P<c>(?:nuevos )?soles|dolares)?(?: americanos| de los estados unidos de america)? ?\)"
-)
-_ONLY_WORDS = re.compile(
-    r"\((?P<w>[a-z][a-z ]{2,160}?)(?: (?:y|con) (?P<cents>\d{1,2})/100) ?(?P<c>(?:nuevos )?soles|dolares)"
-)
+_BARE = re.compile(rf"[ .,\-]{{1,4}}{_SPELLED}(?:(?:nuevos )?soles|dolares)(?![a-z])")
+_BRACKET_BEFORE = re.compile(rf"\((?P<symbol>[^()\d]{{0,6}})(?P<n>{DIGITS})\) ?$")
+_WORDS_IN_BRACKET = re.compile(r"\((?:son:? )?(?P<w>[a-z ]{2,160}?)(?: (?:y|con) (?P<cents>\d{2})/100)?\) ?$")
+_HUNDREDTHS_BEFORE = re.compile(r",? (?:y|con) (?P<cents>\d{2}) ?/ ?100 ?$")
+_CENTIMOS = re.compile(r" (?:con|y) (?:(?P<digits>\d{1,2})|(?P<w>[a-z]+(?: y [a-z]+)?)) centimos(?! de sol por)")
+_OLD_COIN = re.compile(r" (?:de )?oro(?![a-z])")
+_BRACKET = re.compile(r"(?: americanos| de (?:los )?estados unidos(?: de (?:norte)?america)?)? ?\(")
 _CURRENCY = {"soles": "PEN", "dolares": "USD"}
+_WINDOW = 200
+"""How far before the name of a coin its number is looked for, in characters."""
 
 
 def find_amounts(text: str) -> list[Found[Money]]:
-    """Every amount of money of the folded `text`, in order, with the words in brackets behind it when there are any."""
-    found = sorted((*_behind_symbol(text), *_before_name(text), *_in_words(text)), key=lambda f: (f.start, -f.end))
+    """Every amount of money of the folded `text`, in order, with what says it a second time when there is such."""
+    found = sorted((*_behind_symbol(text), *_before_name(text)), key=lambda f: (f.start, -f.end))
     kept: list[Found[Money]] = []
     for one in found:
         if not kept or one.start >= kept[-1].end:
@@ -46,213 +55,217 @@ def find_amounts(text: str) -> list[Found[Money]]:
     return kept
 
 
-def _symbols(text: str) -> Iterator[re.Match[str]]:
-    for head in ("us", "u.s", "$", "s/", "5/", "s1", "si.", "si/", "sl.", "sl/", "s\\", "pen ", "s ", "s. "):
-        at = text.find(head)
-        while at >= 0:
-            if at == 0 or not (text[at - 1].isalnum() or text[at - 1] in "/$."):
-                match = _SYMBOL.match(text, at)
-                if match and match.group():
-                    yield match
-            at = text.find(head, at + 1)
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A number as said in one place: its readings, the likeliest first, and whether its cents are said."""
+
+    start: int
+    end: int
+    values: tuple[Decimal, ...]
+    cents: bool = True
+    checks: tuple[str, ...] = ()
+
+    def plus(self, cents: str | None, end: int) -> _Said:
+        """The same with so many hundredths, where it has none of its own."""
+        if cents is None or self.values[0] != int(self.values[0]):
+            return self
+        return _Said(self.start, end, (int(self.values[0]) + Decimal(cents) / 100,), cents=True, checks=self.checks)
+
+
+def _money(start: int, end: int, currency: str, digits: _Said | None, words: _Said | None) -> Found[Money]:
+    """Digits confirmed or contradicted by words, or what there is of the two."""
+    if digits is None or words is None:
+        said = digits or words
+        assert said
+        slips = bool(said.checks)
+        sure = 0.85 if digits is None else (0.65 if slips else 0.93)
+        return Found(start, end, Money(said.values[0], currency), said.checks, sure)
+    exact = words.values[0]
+    agree = next((v for v in digits.values if v == exact or (not words.cents and int(v) == exact)), None)
+    if agree is None:
+        checks = ("words_match_digits:no", *digits.checks)
+        return Found(start, end, Money(digits.values[0], currency), checks, 0.5)
+    sure = 0.95 if digits.checks else 0.99
+    return Found(start, end, Money(agree, currency), ("words_match_digits:ok", *digits.checks), sure)
+
+
+# ------------------------------------------------------------------ behind a symbol
 
 
 def _behind_symbol(text: str) -> Iterator[Found[Money]]:
-    for symbol in _symbols(text):
-        number = _NUMBER.match(text, symbol.end())
-        if number is None and (number := _NUMBER.match(text, symbol.end() + 1)) is None:
-            continue
-        if symbol.group().startswith("5") and not re.search(r"[.,]\d\d$", number["n"]):
-            continue
-        yield from _amount(text, symbol.start(), number, "USD" if symbol["usd"] else "PEN")
-
-
-def _before_name(text: str) -> Iterator[Found[Money]]:
-    for name in ("soles", "dolares"):
-        at = text.find(name)
+    for head in _HEADS:
+        at = text.find(head)
         while at >= 0:
-            window = max(0, at - 60)
-            for match in _BEHIND.finditer(text, window, at + len(name)):
-                if match.start() == 0 or not (text[match.start() - 1].isalnum() or text[match.start() - 1] in ".,/-"):
-                    yield from _amount(text, match.start(), match, _CURRENCY[match["c"].split()[-1]])
-            bracket = text.rfind("(", max(0, at - 200), at)
-            if bracket > 0:
-                yield from _digits_then_words(text, bracket)
-            at = text.find(name, at + len(name))
+            if at == 0 or not (text[at - 1].isalnum() or text[at - 1] in "/$."):
+                symbol = _SYMBOL.match(text, at)
+                if symbol and symbol.group():
+                    yield from _of_symbol(text, symbol)
+            at = text.find(head, at + 1)
 
 
-def _in_words(text: str) -> Iterator[Found[Money]]:
-    """`treinta y cinco nuevos soles`: words alone, as older deeds have them."""
-    for name in ("soles", "dolares"):
-        at = text.find(name)
-        while at >= 0:
-            coin = at - len("nuevos ") if text.endswith("nuevos ", 0, at) else at
-            coin -= len("de ") if text.endswith("de ", 0, coin) else 0
-            start, value = _words_before(text, coin)
-            if value and (start == 0 or not text[start - 1].isalnum()):
-                yield _with_digits(text, start, at + len(name), Decimal(value), _CURRENCY[name])
-            at = text.find(name, at + len(name))
-
-
-_BRACKET = re.compile(r"(?: americanos| de (?:los )?estados unidos(?: de (?:norte)?america)?)? ?\(")
-
-
-def _with_digits(text: str, start: int, stop: int, value: Decimal, currency: str) -> Found[Money]:
-    """`veintidós dólares (US$ 22.00)`: the digits in brackets behind the words say it again, or contradict them."""
-    bracket = _BRACKET.match(text, stop)
-    symbol = _SYMBOL.match(text, bracket.end()) if bracket else None
-    number = _NUMBER.match(text, symbol.end()) if symbol else None
-    readings = _readings(number["n"]) if number else []
-    if number is None or not readings:
-        return Found(start, stop, Money(value, currency), (), 0.85)
-    agree = next((reading for reading in readings if int(reading) == value), None)
-    end = number.end() + (text[number.end() : number.end() + 1] == ")")
-    if agree is None:
-        return Found(start, end, Money(readings[0], currency), ("words_match_digits:no",), 0.5)
-    return Found(start, end, Money(agree, currency), ("words_match_digits:ok",), 0.97)
-
-
-def _digits_then_words(text: str, bracket: int) -> Iterator[Found[Money]]:
-    """`8,150,625.00 (Ocho Millones … con 00/100 Soles)`: the words alone say that it is money."""
-    words = _ONLY_WORDS.match(text, bracket)
-    number = re.search(rf"(?P<n>{_DIGITS})(?P<scale>)(?P<n2>)? ?$", text[max(0, bracket - 30) : bracket])
-    if words and number and not re.search(r"[\w/.,-]$", text[max(0, bracket - 30) : bracket][: number.start()]):
-        start = max(0, bracket - 30) + number.start()
-        match = re.compile(rf"(?P<n>{_DIGITS})(?P<scale>)(?P<n2>)?").match(text, start)
-        if match:
-            yield from _amount(text, start, match, _CURRENCY[words["c"].split()[-1]])
-
-
-def _amount(text: str, start: int, number: re.Match[str], currency: str) -> Iterator[Found[Money]]:
-    readings = _readings(number["n"])
-    if not readings:
+def _of_symbol(text: str, symbol: re.Match[str]) -> Iterator[Found[Money]]:
+    digits = _digits_behind(text, symbol.end())
+    if digits is None or (
+        symbol.group().startswith("5") and not re.search(r"[.,]\d\d$", text[symbol.end() : digits.end])
+    ):
         return
-    if number["scale"] and number["scale"].strip():
-        scale = 1000 if number["scale"].split()[0] == "mil" else 1_000_000
-        value = readings[0] * scale + (Decimal(number["n2"]) * 1000 if number["n2"] else 0)
-        yield Found(start, number.end(), Money(_plain(value), currency), (), 0.9)
-        return
-    end = number.end()
-    words = _WORDS.match(text, end, end + 260)
-    spelled = number_in_words(words["w"]) if words else None
-    if words and spelled is not None:
-        cents = Decimal(words["cents"]) / 100 if words["cents"] else Decimal(0)
-        exact = Decimal(spelled) + cents
-        agree = next((r for r in readings if r == exact or (not words["cents"] and int(r) == spelled)), None)
-        slip = ("separators:no",) if not _well_formed(number["n"]) else ()
-        if agree is not None:
-            checks = ("words_match_digits:ok", *slip)
-            yield Found(start, words.end(), Money(agree, currency), checks, 0.95 if slip else 0.99)
-        else:
-            yield Found(start, words.end(), Money(readings[0], currency), ("words_match_digits:no", *slip), 0.5)
-        return
-    slip = ("separators:no",) if not _well_formed(number["n"]) else ()
-    yield Found(start, end, Money(readings[0], currency), slip, 0.7 if slip else 0.93)
+    currency = "USD" if symbol["usd"] else "PEN"
+    words, end = _words_behind(text, digits.end)
+    yield _money(symbol.start(), max(end, digits.end), currency, digits, words)
+
+
+def _digits_behind(text: str, at: int) -> _Said | None:
+    lead = _LEAD.match(text, at)
+    begin = lead.end() if lead else at
+    begin += 1 if begin < len(text) and not text[begin].isalnum() else 0
+    number = _NUMBER.match(text, begin)
+    if number is None or _goes_on_in_letters(text, number.end()):
+        fixed = repaired(text, begin)
+        return _Said(begin, fixed[1], tuple(readings(fixed[0])), checks=("repaired:ok",)) if fixed else None
+    if text[begin - 1] == "." and re.fullmatch(r"\d\d", number.group()) and text[begin - 2 : begin] != "s.":
+        if text[at - 1] == "." and begin - 1 >= at:
+            return _Said(begin - 1, number.end(), (Decimal(number.group()).scaleb(-2),))
+        if begin - 1 >= at and text[begin - 2] == " ":
+            return None
+    return _scaled(text, number)
+
+
+def _goes_on_in_letters(text: str, end: int) -> bool:
+    """`1o0.00`, `110.oo`: a letter stands where a digit should."""
+    return re.match(r"[.,]?[oli]{1,3}[\d.,]|[.,][oli]{2}(?![a-z])", text[end : end + 5]) is not None
+
+
+def _scaled(text: str, number: re.Match[str]) -> _Said | None:
+    values = readings(number.group())
+    if not values:
+        return None
+    scale = _SCALE.match(text, number.end())
+    if scale:
+        value = values[0] * (1000 if scale["one"] == "mil" else 1_000_000)
+        value += Decimal(scale["n2"]) * 1000 if scale["n2"] else 0
+        said = _Said(number.start(), scale.end(), (_plain(value),))
+    else:
+        checks = () if well_formed(number.group()) else ("separators:no",)
+        said = _Said(number.start(), number.end(), tuple(values), checks=checks)
+    hundredths = _HUNDREDTHS.match(text, said.end)
+    return said.plus(hundredths["cents"], hundredths.end()) if hundredths else said
 
 
 def _plain(value: Decimal) -> Decimal:
     return value.quantize(Decimal(1)) if value == value.to_integral_value() else value
 
 
-_GOOD = re.compile(
-    r"\d+(?:[.,]\d{1,2})?|\d{1,3}(?:([,'. ])\d{3})(?:\1\d{3})*(?:[.,]\d{1,2})?|\d{1,3}'\d{3}(?:,\d{3})+(?:\.\d{2})?"
-)
+def _words_behind(text: str, at: int, *, bare: bool = True) -> tuple[_Said | None, int]:
+    """The words behind digits, in brackets, or bare where they name the coin; and where they end."""
+    match = _IN_BRACKETS.match(text, at, at + 260) or (_BARE.match(text, at, at + 200) if bare else None)
+    value = number_in_words(match["w"]) if match else None
+    if match is None or value is None:
+        return None, at
+    words = _Said(match.start("w"), match.end(), (Decimal(value),), cents=False)
+    return words.plus(match["cents"], match.end()), match.end()
 
 
-def _well_formed(digits: str) -> bool:
-    """Whether separators stand as any one custom has them, the decimal sign unlike the others."""
-    match = _GOOD.fullmatch(digits.replace(", ", ","))
-    if match is None:
-        return False
-    marks = re.findall(r"[.,' ]", digits.replace(", ", ","))
-    tail = re.search(r"[.,](\d{1,2})$", digits)
-    return not (tail and len(marks) > 1 and marks[-1] == marks[-2])
+# ------------------------------------------------------------------ before the name of a coin
 
 
-def _readings(digits: str) -> list[Decimal]:
-    """What the digits can mean, the likeliest first: two digits behind the last point or comma are cents."""
-    compact = digits.replace(" ", "").replace("'", "")
-    whole = re.sub(r"[.,]", "", compact)
-    tail = re.search(r"[.,](\d+)$", compact)
-    if not whole.isdigit() or len(whole) > 15:
-        return []
-    if tail is None:
-        return [Decimal(whole)]
-    places = len(tail[1])
-    with_decimals = Decimal(whole).scaleb(-places)
-    if places == 3:
-        return [Decimal(whole), with_decimals] if not whole.startswith("0") else [with_decimals]
-    return [with_decimals, Decimal(whole)] if places <= 4 else [Decimal(whole)]
-
-
-_PERCENT = re.compile(
-    r"(?P<n>\d{1,3}(?:[.,]\d{1,4})?|(?:[a-z]{3,14} (?:y )?){1,3}) ?(?:%|por ?ciento)\)?"
-    r"(?: ?\([^)]{1,40}\))? (?:calculado |aplicado |del total )?(?:sobre |de |del |por )(?P<rest>.{2,120})"
-)
-_UIT = re.compile(
-    r"(?:(?:la|una|el valor de la|cada|1|el) )*(?:unidad(?:es)? impositivas? tributarias?(?: ?\(?uit\)?)"
-    r"?|u\.?i\.?t\.?)(?![a-z])"
-)
-_PAY = re.compile(
-    r"(?:(?:el|la|los|las|total|lo|monto|suma|importe|que|se|retribucion|haber|pago|pagos|mensual|abonad[oa]s?|pagad[oa]s?"
-    r"|percibid[oa]s?|correspondiente|por|concepto|de|del|a|al|individual|economica|contraprestacion|bruto|recibid[oa]s?|perciba"
-    r"|perciban|pague|abone|cada"
-    r"|entregad[oa]s?|servidores|dichos?|mismo) )*(?:efectivos?|personal|polici|suboficial|oficial|servicio individual)"
-)
-_HOUR = re.compile(
-    r"[^.;]{0,60}?(?:por (?:cada )?hora|la hora|por h/h|horas?[- ]hombre|por hora/hombre|x hora|cada hora|/ ?hora)"
-)
-
-
-def _words_before(text: str, at: int) -> tuple[int, int | None]:
-    """Where the longest number in words begins that ends before `at`, and the number; `(at, None)` where none does."""
-    start, value = at, None
-    for match in reversed(list(re.finditer(r"[a-z]+ ", text[max(0, at - 90) : at]))):
-        begin = max(0, at - 90) + match.start()
-        if not (is_number_word(match.group().strip()) or match.group() == "y "):
-            break
-        number = number_in_words(text[begin:at].strip())
-        if number is not None:
-            start, value = begin, number
-    return start, value
-
-
-def _share(said: str) -> Decimal | None:
-    """The number of a share in digits or words, None for anything else or for more than a hundred."""
-    if said[:1].isdigit():
-        return Decimal(said.replace(",", "."))
-    number = number_in_words(said.strip())
-    return Decimal(number) if number is not None and 0 < number <= 100 else None
-
-
-def find_percentages(text: str) -> list[Found[Percentage]]:
-    """Shares of the UIT (`0.11% de la UIT por hora`) and of the pay of the officers."""
-    found = []
-    for sign in ("%", "por ciento", "porciento"):
-        at = text.find(sign)
+def _before_name(text: str) -> Iterator[Found[Money]]:
+    for name, currency in _CURRENCY.items():
+        at = text.find(name)
         while at >= 0:
-            start = at
-            while start > 0 and at - start < 9 and (text[start - 1].isdigit() or text[start - 1] in ".,  "):
-                start -= 1
-            while start < at and not text[start].isdigit():
-                start += 1
-            if start == at and sign != "%":
-                start = _words_before(text, at)[0]
-            match = _PERCENT.match(text, start)
-            amount = _share(match["n"]) if match else None
-            if match and amount is not None:
-                rest = match.start("rest")
-                unit = _UIT.match(text, rest)
-                if unit:
-                    hour = _HOUR.match(text, unit.end(), unit.end() + 90)
-                    before = re.search(
-                        r"(?:por (?:cada )?hora|cada hora)[^.;]{0,60}$", text[max(0, start - 90) : start]
-                    )
-                    per = "hour" if hour or before else ""
-                    found.append(
-                        Found(start, hour.end() if hour else unit.end(), Percentage(amount, "reference_unit", per))
-                    )
-                elif pay := _PAY.match(text, rest):
-                    found.append(Found(start, pay.end(), Percentage(amount, "pay")))
-            at = text.find(sign, at + 1)
-    return sorted(found, key=lambda f: f.start)
+            end = at + len(name)
+            if not (text[end : end + 1].isalpha() or (currency == "PEN" and _OLD_COIN.match(text, end))):
+                coin = at - len("nuevos ") if text.endswith("nuevos ", 0, at) else at
+                coin -= len("de ") if text.endswith("de ", 0, coin) else 0
+                one = _of_name(text, coin, end, currency)
+                if one:
+                    yield one
+            at = text.find(name, end)
+
+
+def _of_name(text: str, coin: int, end: int, currency: str) -> Found[Money] | None:
+    """What ends before `text[coin:end]`, the name: digits, words, digits in brackets behind words, or the reverse."""
+    in_bracket = _BRACKET_BEFORE.search(text, max(0, coin - 60), coin)
+    if in_bracket:
+        digits, words = _of_match(in_bracket), _words_before(text, in_bracket.start())
+        start = words.start if words else in_bracket.start()
+        return _money(start, end, currency, digits, words) if digits else None
+    bracketed = _WORDS_IN_BRACKET.search(text, max(0, coin - _WINDOW), coin)
+    if bracketed and (value := number_in_words(bracketed["w"])) is not None:
+        spelled = _Said(bracketed.start(), coin, (Decimal(value),), cents=False).plus(bracketed["cents"], coin)
+        before = _digits_before(text, bracketed.start())
+        return _money(before.start, end, currency, before, spelled) if before else None
+    digits = _digits_before(text, coin)
+    if digits:
+        digits, end = _with_centimos(text, digits, end)
+        words, stop = _words_behind(text, end, bare=False)
+        return _money(digits.start, max(end, stop), currency, digits, words)
+    words = _words_before(text, coin)
+    if words is None:
+        return None
+    said_before = _digits_then_words(text, words, end, currency)
+    return said_before or _words_then_digits(text, words, end, currency)
+
+
+def _of_match(match: re.Match[str]) -> _Said | None:
+    values = readings(match["n"])
+    checks = () if well_formed(match["n"]) else ("separators:no",)
+    return _Said(match.start("n"), match.end("n"), tuple(values), checks=checks) if values else None
+
+
+def _digits_before(text: str, at: int) -> _Said | None:
+    """The number that ends right before `at` (a space between), scale and hundredths with it."""
+    low = max(0, at - 60)
+    for match in _NUMBER.finditer(text, low, at):
+        if match.start() and (text[match.start() - 1].isalnum() or text[match.start() - 1] in ".,/-'"):
+            continue
+        said = _scaled(text, match)
+        if said and not text[said.end : at].strip():
+            return said
+    return None
+
+
+def _words_before(text: str, at: int) -> _Said | None:
+    """The words that end right before `at`, with hundredths behind them (`cien y 00/100`)."""
+    hundredths = _HUNDREDTHS_BEFORE.search(text, max(0, at - 16), at)
+    stop = hundredths.start() if hundredths else at
+    start, value = number_before(text, stop)
+    if not value or (start and text[start - 1].isalnum()):
+        return None
+    if text[max(0, start - 6) : start] in {"punto ", " coma ", "/100 y"}:
+        return None
+    return _Said(start, at, (Decimal(value),), cents=False).plus(hundredths["cents"] if hundredths else None, at)
+
+
+def _with_centimos(text: str, said: _Said, end: int) -> tuple[_Said, int]:
+    """`ciento veinte soles con cincuenta céntimos`."""
+    match = _CENTIMOS.match(text, end)
+    if match is None:
+        return said, end
+    cents = int(match["digits"]) if match["digits"] else number_in_words(match["w"])
+    if cents is None or cents > 99:
+        return said, end
+    return said.plus(f"{cents:02d}", match.end()), match.end()
+
+
+def _words_then_digits(text: str, words: _Said, end: int, currency: str) -> Found[Money]:
+    """`veintidós dólares (US$ 22.00)`: the digits in brackets say it again, or contradict it."""
+    words, end = _with_centimos(text, words, end)
+    bracket = _BRACKET.match(text, end)
+    symbol = _SYMBOL.match(text, bracket.end()) if bracket else None
+    digits = _digits_behind(text, symbol.end()) if symbol else None
+    if digits is None:
+        return _money(words.start, end, currency, None, words)
+    stop = digits.end + (text[digits.end : digits.end + 1] == ")")
+    return _money(words.start, stop, currency, digits, words)
+
+
+def _digits_then_words(text: str, words: _Said, end: int, currency: str) -> Found[Money] | None:
+    """`8,150,625.00 (Ocho Millones … con 00/100 Soles)`: the words alone say that it is money."""
+    bracket = words.start - 1
+    if bracket <= 0 or text[bracket] != "(":
+        return None
+    digits = _digits_before(text, bracket)
+    if digits is None:
+        return None
+    found = _money(digits.start, end + (text[end : end + 1] == ")"), currency, digits, words)
+    return found if words.cents or "words_match_digits:ok" in found.checks else None

@@ -6,6 +6,8 @@ met in real papers (`ventisiete`, `trecientos`). One wrong letter in a long word
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
 from functools import cache
 
 from rapidfuzz.distance import Levenshtein
@@ -70,6 +72,55 @@ def number_in_words(text: str) -> int | None:
         if last < 0:
             return None
     return total + group if seen else None
+
+
+_LAST_WORDS = re.compile(r"[a-z]+ ?")
+_POINT = re.compile(r" (?:punto|coma) ")
+
+
+def number_before(text: str, at: int) -> tuple[int, int | None]:
+    """Where the longest number in words begins that ends before `at`, and the number; `(at, None)` where none does."""
+    low = max(0, at - 160)
+    start, value, border = at, None, at
+    for match in reversed(list(_LAST_WORDS.finditer(text, low, at))):
+        word = match.group().strip()
+        if match.end() != border or not (word == "y" or is_number_word(word)):
+            break
+        border = match.start()
+        number = number_in_words(text[border:at]) if word != "y" else None
+        if number is not None:
+            start, value = border, number
+    return start, value
+
+
+def decimal_in_words(text: str) -> Decimal | None:
+    """The number that all of `text` writes, with what stands behind `punto` or `coma`: `cero punto once` → 0.11."""
+    if text == "medio":
+        return Decimal("0.5")
+    if text.endswith(" y medio"):
+        whole = number_in_words(text.removesuffix(" y medio"))
+        return whole + Decimal("0.5") if whole is not None else None
+    said = _POINT.split(text)
+    whole = number_in_words(said[0])
+    if whole is None or len(said) > 2:
+        return None
+    if len(said) == 1:
+        return Decimal(whole)
+    decimals = _decimals(said[1].split())
+    return Decimal(f"{whole}.{decimals}") if decimals else None
+
+
+def _decimals(words: list[str]) -> str:
+    """`cero once` → 011, `cero uno uno` → 011: noughts first, then one number or digits one by one."""
+    noughts = next((i for i, word in enumerate(words) if word != "cero"), len(words))
+    rest = words[noughts:]
+    number = number_in_words(" ".join(rest)) if rest else None
+    one_by_one = [number_in_words(word) for word in rest]
+    if number is not None and number < 1000:
+        return "0" * noughts + str(number)
+    if rest and all(digit is not None and digit < 10 for digit in one_by_one):
+        return "0" * noughts + "".join(str(digit) for digit in one_by_one)
+    return ""
 
 
 def _magnitude(value: int) -> int:

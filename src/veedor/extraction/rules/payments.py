@@ -188,7 +188,9 @@ def shares(document: Document) -> Iterator[Finding]:
         }
         if rank and officer and unit.startswith("uit"):
             value["rank"] = rank
-        yield document.finding("payment", value, found.start, found.end, sure=0.88, about=document.about(found.start))
+        sure = min(found.sure, 0.88)
+        about = document.about(found.start)
+        yield document.finding("payment", value, found.start, found.end, sure=sure, checks=found.checks, about=about)
 
 
 def _share_rank(document: Document, start: int, end: int, near: tuple[int, int]) -> str | None:
