@@ -53,7 +53,7 @@ class Document:
         self.known: dict[str, Any] = {}
         self.annexed: tuple[str, ...] = ()
         """By which names the agreements are called that are bound behind this paper."""
-        self._found: set[str] = set()
+        self.findings: list[Finding] = []
 
     @cached_property
     def structure(self) -> Structure:
@@ -201,14 +201,19 @@ class Document:
         """Which instrument a fact at `start` is about."""
         return instruments.about(self, start)
 
+    @property
+    def body(self) -> int:
+        """Where the terms begin: the first main clause, or behind the title where the paper has no clauses."""
+        first = self.structure.first
+        return first if first < len(self.text) else self.kind.end
+
     def note(self, finding: Finding) -> None:
-        """Remember what was found, for rules that speak only where others were silent."""
-        if finding.about == THIS:
-            self._found.add(finding.field)
+        """Remember what was found, for rules that speak where others were silent, or of what others found."""
+        self.findings.append(finding)
 
     def has_found(self, field: str) -> bool:
         """Whether an earlier rule found something of that field about this instrument."""
-        return field in self._found
+        return any(finding.field == field and finding.about == THIS for finding in self.findings)
 
     def finding(
         self,

@@ -126,6 +126,7 @@ def about(document: Document, start: int) -> str:
     if document.is_agreement or document.kind.name in {"contract", "consortium_contract"}:
         other = label_near(document, first, start, _KINDS)
         past = document.has("date.signing_verb", first, last) and document.has("date.with_date", first, start)
+        past = past or document.has("date.past_change", first, last)
         closing = document.has("structure.closing", first, last)
         return other.label if other and past and not closing and start > document.kind.end else THIS
     kinds = (*_KINDS, "norm") if document.kind.name.endswith("decree") else _KINDS

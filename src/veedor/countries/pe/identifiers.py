@@ -78,7 +78,8 @@ _PRIVATE = (
             r"(?:[Cc]uentas? (?:[Cc]orriente|de [Aa]horros?|[Bb]ancaria|[Dd]etracciones)|CUENTAS? (?:CORRIENTE"
             r"|DE AHORROS?|BANCARIA)|[Cc]ta\.? ?(?:[Cc]te|[Aa]h)\w*\.?"
             r"|C\.? ?C\.? ?[I!l1]\.?|[Cc]ódigo de [Cc]uenta [Ii]nterbancari[oa]"
-            r"|[Cc]uentas? [Nn](?=[^\w\n]|ro|[uú]m)|CUENTAS? N(?=[^\w\n]|RO|[UÚ]M))(?:[^\d\n]{0,60}?)(?P<v>\d[\d \-"
+            r"|[Cc]uentas? [Nn](?=[^\w\n]|ro|[uú]m)|CUENTAS? N(?=[^\w\n]|RO|[UÚ]M))"
+            r"(?:(?:(?!R\.? ?U\.? ?C|DNI)[^\d]){0,60}?)(?P<v>\d[\d \-"
             r"]{7,28}\d)"
         ),
     ),

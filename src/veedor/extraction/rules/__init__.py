@@ -4,8 +4,10 @@ from veedor.extraction.rules import (  # noqa: F401
     access,
     amendments,
     citations,
+    contradictions,
     dates,
     decrees,
+    duties,
     emergencies,
     heads,
     labelled,
@@ -19,6 +21,7 @@ from veedor.extraction.rules import (  # noqa: F401
     rulings,
     signatories,
     staff,
+    standards,
     terms,
     units,
 )

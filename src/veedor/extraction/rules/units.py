@@ -18,7 +18,7 @@ def region(document: Document) -> Iterator[Finding]:
     """Regions, fronts, territorial directorates: the head words and the proper name behind or before them."""
     seen: set[str] = set()
     for match in document.lexicon.find("unit.region", document.text):
-        span = _named(document, match.start(), match.end())
+        span = unit_name(document, match.start(), match.end())
         if span is None or _in_a_number(document, span[0]):
             continue
         name = " ".join(document.printed(*span).split())
@@ -33,7 +33,17 @@ def region(document: Document) -> Iterator[Finding]:
         yield document.finding("police_unit", {"name": document.country.proper(name)}, *span, sure=sure)
 
 
-def _named(document: Document, start: int, end: int) -> tuple[int, int] | None:
+def unit_between(document: Document, start: int, end: int) -> tuple[int, int] | None:
+    """Where the first police unit named in `text[start:end]` stands."""
+    for match in document.lexicon.find("unit.region", document.text, start, end):
+        span = unit_name(document, match.start(), match.end())
+        if span:
+            return span
+    return None
+
+
+def unit_name(document: Document, start: int, end: int) -> tuple[int, int] | None:
+    """The whole name of the unit whose kind stands at `text[start:end]`, None where it has no name of its own."""
     lead = document.lexicon.pattern("units.roman").search(document.cased, max(0, start - 18), start)
     begin = lead.start() if lead and (lead.start() == 0 or not document.cased[lead.start() - 1].isalnum()) else start
     if document.text[start:end].startswith("comandancia general"):
