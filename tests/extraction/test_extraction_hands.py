@@ -19,7 +19,7 @@ NOT_COUNTED = {
     "districts", "object", "obligation", "command", "staff_choice", "service_area", "records", "intelligence",
     "liability", "annex", "human_rights", "exception_reason", "contradiction", "bank_account", "publication",
 }  # fmt: skip
-"""Fields for which the papers of the hands are not labelled.""" 
+"""Fields for which the papers of the hands are not labelled."""
 
 
 def plain(value):

@@ -18,7 +18,7 @@ from veedor.extraction import rules as _rules  # noqa: F401  (registers the rule
 from veedor.extraction.document import Document
 from veedor.extraction.finding import THIS, Finding
 
-VERSION = "3"
+VERSION = "4"
 """Goes up whenever the same reading can give other findings."""
 
 

@@ -117,8 +117,10 @@ def _of_headings(view: View, structure: Structure) -> Iterator[Entry]:
         if clause is None:
             continue
         begin = clause.label_end
-        match = _HEADING.match(view.text, begin, begin + 90)
-        line = view.lines[view.line_index(max(begin - 1, clause.start))]
+        while begin < len(view.text) - 1 and not view.text[begin].isalnum():
+            begin += 1
+        line = view.lines[view.line_index(begin)]
+        match = _HEADING.match(view.text, begin, min(begin + 90, line.end))
         label = match.span("label") if match else (begin, min(line.end, begin + 80))
         if clause.depth == 1:
             stop = next(end for end in ends if end > clause.start)

@@ -104,6 +104,60 @@ TERMS: dict[str, str] = {
     "aligned": noop("found again, with nearly the same words and the same numbers"),
     "found": noop("read again with the same value in the same place"),
     "lost": noop("not found in the new reading"),
+    # duties, standards, decrees, letters, rulings
+    "both": noop("both sides"),
+    "inside_site": noop("inside the site"),
+    "area_of_influence": noop("area of influence"),
+    "routes": noop("roads and routes"),
+    "surroundings": noop("outside and around the site"),
+    "service_book": noop("book of service"),
+    "reports": noop("reports"),
+    "attendance": noop("attendance"),
+    "accounts": noop("accounts"),
+    "inspection": noop("inspection"),
+    "nobody": noop("nobody"),
+    "third_parties": noop("to third parties"),
+    "company_goods": noop("for the company’s goods"),
+    "police_goods": noop("for the goods of police and State"),
+    "officers": noop("for the officers"),
+    "any": noop("for any damage"),
+    "present": noop("lies with the paper"),
+    "missing": noop("named, not there"),
+    "voluntary_principles": noop("Voluntary Principles on Security and Human Rights"),
+    "un_basic_principles": noop("UN Basic Principles on the Use of Force and Firearms"),
+    "un_code_of_conduct": noop("UN Code of Conduct for Law Enforcement Officials"),
+    "un_guiding_principles": noop("UN Guiding Principles on Business and Human Rights"),
+    "ilo_169": noop("ILO Convention 169"),
+    "american_convention": noop("American Convention on Human Rights"),
+    "iccpr": noop("International Covenant on Civil and Political Rights"),
+    "universal_declaration": noop("Universal Declaration of Human Rights"),
+    "police_manual": noop("Police manual of human rights"),
+    "general": noop("human rights in general"),
+    "home": noop("inviolability of the home"),
+    "movement": noop("freedom of movement"),
+    "assembly": noop("freedom of assembly"),
+    "liberty": noop("personal liberty and security"),
+    "support_police": noop("in support of the police"),
+    "take_control": noop("in control of order"),
+    "granted": noop("granted"),
+    "partly_granted": noop("granted in part"),
+    "denied": noop("denied"),
+    "not_held": noop("said not to hold it"),
+    "referred": noop("passed on"),
+    "more_time": noop("asks for more time"),
+    "clarify": noop("asks to clarify"),
+    "secret": noop("secret"),
+    "reserved": noop("reserved"),
+    "confidential": noop("confidential information"),
+    "personal_data": noop("personal data"),
+    "not_produced": noop("would have to be produced"),
+    "unclear": noop("request unclear"),
+    "workload": noop("workload"),
+    "founded": noop("founded"),
+    "partly_founded": noop("founded in part"),
+    "unfounded": noop("unfounded"),
+    "inadmissible": noop("inadmissible"),
+    "null": noop("null"),
     # kinds of decision
     "accept": noop("accepted as proposed"),
     "correct": noop("accepted with another value"),
@@ -250,6 +304,39 @@ def _amends(value: dict[str, Any]) -> str:
     return " · ".join(part for part in (ordinal, value.get("of") or "") if part)
 
 
+def _obligation(value: dict[str, Any]) -> str:
+    return f"{term(str(value['of']))}: {value['what']}"
+
+
+def _command(value: dict[str, Any]) -> str:
+    return " · ".join(part for part in (str(value.get("name") or ""), term(str(value["of"]))) if part)
+
+
+def _liability(value: dict[str, Any]) -> str:
+    who = _("the officer") if value["of"] == "officer" else term(str(value["of"]))
+    return f"{who} · {term(str(value['to']))}"
+
+
+def _annex(value: dict[str, Any]) -> str:
+    return f"{value['name']} · {term(str(value['state']))}"
+
+
+def _contradiction(value: dict[str, Any]) -> str:
+    name = str(value["of"])
+    label = field_label(name) if name in FIELDS else name
+    return f"{label}: {value['one']} ≠ {value['other']}"
+
+
+def _approves(value: dict[str, Any]) -> str:
+    rest = (value.get("number"), value.get("title"))
+    return " · ".join([term(str(value["kind"])), *(str(part) for part in rest if part)])
+
+
+def _ground(value: dict[str, Any]) -> str:
+    rest = (value.get("norm"), value.get("article"))
+    return " · ".join([term(str(value["kind"])), *(str(part) for part in rest if part)])
+
+
 def _plain_record(value: dict[str, Any]) -> str:
     return " · ".join(str(part) for part in value.values() if part)
 
@@ -264,4 +351,11 @@ _RECORDS = {
     "use_of_force": _force,
     "jurisdiction": _jurisdiction,
     "amends": _amends,
+    "obligation": _obligation,
+    "command": _command,
+    "liability": _liability,
+    "annex": _annex,
+    "contradiction": _contradiction,
+    "approves": _approves,
+    "ground": _ground,
 }

@@ -49,9 +49,16 @@ def words_and_digits(document: Document) -> Iterator[Finding]:
             continue
         value = found.value
         one = str(value["amount"] if isinstance(value, dict) and "amount" in value else value)
-        other = _in_words(document, found)
+        said = [_in_words(document, found), *_in_brackets(document, found)]
+        other = next((_like(one, number) for number in said if number is not None and _like(one, number) != one), None)
         if other is not None:
-            yield _at(document, {"of": found.field, "one": one, "other": _like(one, other)}, found)
+            yield _at(document, {"of": found.field, "one": one, "other": other}, found)
+
+
+def _in_brackets(document: Document, found: Finding) -> list[int]:
+    """Whole numbers in digits that stand alone in brackets: `noventa (60)`."""
+    start, end = document.view.folded(found.start), document.view.folded(found.end)
+    return [int(digits) for digits in re.findall(r"\((\d{1,6})\)", document.text[start:end])]
 
 
 def _in_words(document: Document, found: Finding) -> int | None:

@@ -20,11 +20,13 @@ _LONGEST = 420
 _SHORTEST = 18
 _OPENS = 12
 """How far into a sentence the side stands that opens it, in characters."""
+_LEAD = 160
+"""How long the words before the colon of a list are at most, in characters."""
 _NEAR = 90
 """How far before its verb a subject stands at most, in characters."""
 
 
-def _sentence(document: Document, at: int, start: int, end: int) -> tuple[int, int]:
+def sentence_in(document: Document, at: int, start: int, end: int) -> tuple[int, int]:
     """The sentence around `at` inside `text[start:end]`, without its number and its stop, at most `_LONGEST` long."""
     first, last = document.sentence(at)
     first, last = max(first, start), min(last, end)
@@ -51,7 +53,7 @@ def object_(document: Document) -> Iterator[Finding]:
     says = document.lexicon.find("object.says", document.text, document.body)
     for match in sorted(says, key=lambda m: not _is_strong(m.group())):
         start, end = document.structure.span_at(match.start())
-        first, last = _sentence(document, match.start(), start, end)
+        first, last = sentence_in(document, match.start(), start, end)
         within = any(e.value_start <= match.start() < e.value_end for e in headed)
         if (
             (within or _is_strong(match.group()))
@@ -61,7 +63,7 @@ def object_(document: Document) -> Iterator[Finding]:
             yield document.finding("object", document.printed(first, last), first, last, sure=0.85)
             return
     for entry in headed[:1]:
-        first, last = _sentence(document, entry.value_start + 1, entry.value_start, entry.value_end)
+        first, last = sentence_in(document, entry.value_start + 1, entry.value_start, entry.value_end)
         if last - first > _SHORTEST:
             yield document.finding("object", document.printed(first, last), first, last, sure=0.7)
 
@@ -82,20 +84,29 @@ def obligation(document: Document) -> Iterator[Finding]:
     for entry in document.entries_named("duty.heading", "heading", "line"):
         side = sides.only(document, entry.start, min(entry.value_end, entry.value_start + 2))
         for first, last in _items(document, entry):
-            who = side or _subject(document, first, last)
+            who = _led_by(document, entry.start, first) or side or _subject(document, first, last)
             if who and not any(a < last and first < b for a, b in seen):
                 seen.add((first, last))
                 value = {"of": who, "what": document.printed(first, last)}
                 yield document.finding("obligation", value, first, last, sure=0.8)
     for match in document.lexicon.find("duty.binds", document.text, document.body):
         start, end = document.structure.span_at(match.start())
-        first, last = _sentence(document, match.start(), start, end)
+        first, last = sentence_in(document, match.start(), start, end)
         subject = _subject(document, first, match.start())
         if subject is None or last - first < _SHORTEST or any(a < last and first < b for a, b in seen):
             continue
         seen.add((first, last))
         value = {"of": subject, "what": document.printed(first, last)}
         yield document.finding("obligation", value, first, last, sure=0.75)
+
+
+def _led_by(document: Document, start: int, at: int) -> str | None:
+    """The side that the last words with a colon before an item name: `4.1 LA PNP se compromete a:`."""
+    colon = document.text.rfind(":", start, at)
+    if colon < 0:
+        return None
+    line = document.view.lines[document.view.line_index(colon)]
+    return sides.only(document, max(start, line.start, colon - _LEAD), colon)
 
 
 def _subject(document: Document, start: int, end: int) -> str | None:
@@ -139,7 +150,7 @@ def command(document: Document) -> Iterator[Finding]:
     seen: set[str] = set()
     for match in document.lexicon.find("command.says", document.text, document.body):
         start, end = document.structure.span_at(match.start())
-        first, last = _sentence(document, match.start(), start, end)
+        first, last = sentence_in(document, match.start(), start, end)
         if not document.has("command.serves", first, last):
             continue
         behind = (match.end(), min(last, match.end() + 110))
@@ -165,7 +176,7 @@ def staff_choice(document: Document) -> Iterator[Finding]:
         return
     for match in document.lexicon.find("choice.says", document.text, document.body):
         start, end = document.structure.span_at(match.start())
-        first, last = _sentence(document, match.start(), start, end)
+        first, last = sentence_in(document, match.start(), start, end)
         near = (max(first, match.start() - 110), min(last, match.end() + 110))
         if not document.has("choice.of_staff", *near):
             continue
@@ -200,7 +211,7 @@ def _first_of_each(
     for choice in FIELDS[name].choices:
         for match in document.lexicon.find(f"{group}.{choice}", document.text, document.body):
             start, end = document.structure.span_at(match.start())
-            first, last = _sentence(document, match.start(), start, end)
+            first, last = sentence_in(document, match.start(), start, end)
             first, last = max(first, match.start() - 160), min(last, match.end() + 160)
             if document.has(refused, first, last) or not document.has(needed, first, last):
                 continue
@@ -214,7 +225,7 @@ def intelligence(document: Document) -> Iterator[Finding]:
     if not document.is_agreement:
         return
     for match in document.lexicon.find("intelligence.says", document.text, document.body):
-        first, last = _sentence(document, match.start(), *document.structure.span_at(match.start()))
+        first, last = sentence_in(document, match.start(), *document.structure.span_at(match.start()))
         if not document.has("intelligence.not_here", first, last):
             yield document.finding("intelligence", True, first, last, sure=0.8)
             return
@@ -227,7 +238,7 @@ def liability(document: Document) -> Iterator[Finding]:
         return
     seen: set[str] = set()
     for match in document.lexicon.find("liability.says", document.text, document.body):
-        first, last = _sentence(document, match.start(), *document.structure.span_at(match.start()))
+        first, last = sentence_in(document, match.start(), *document.structure.span_at(match.start()))
         if not document.has("liability.harm", first, last):
             continue
         who = _liable(document, match.start(), match.end(), first, last)

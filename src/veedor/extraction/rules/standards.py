@@ -8,6 +8,7 @@ from veedor.extraction.document import Document
 from veedor.extraction.fields import FIELDS
 from veedor.extraction.finding import THIS, Finding
 from veedor.extraction.registry import rule
+from veedor.extraction.rules.duties import sentence_in
 
 
 @rule("standards.human_rights/1")
@@ -30,12 +31,8 @@ def exception_reason(document: Document) -> Iterator[Finding]:
     if not document.is_agreement:
         return
     for match in document.lexicon.find("exception.says", document.text, document.kind.end):
-        first, last = document.sentence(match.start())
-        clause = document.structure.span_at(match.start())
-        first, last = max(first, clause[0]), min(last, clause[1])
+        first, last = sentence_in(document, match.start(), *document.structure.span_at(match.start()))
         if document.has("exception.why", first, last) and not document.has("exception.not_here", first, last):
-            while last > first and document.text[last - 1] in " .;":
-                last -= 1
             yield document.finding("exception_reason", document.printed(first, last), first, last, sure=0.75)
             return
 
@@ -74,7 +71,8 @@ def annex(document: Document) -> Iterator[Finding]:
             continue
         seen.add(key)
         _, last = document.sentence(match.start())
-        near = (match.start(), min(last, number.end() + 110))
+        others = [m.start() for m, _ in named if m.start() > match.start()]
+        near = (match.start(), min([last, number.end() + 110, *others]))
         later = any(f"{m.group()} {n['n'].lower()}" == key and _heads(document, m.start()) for m, n in named)
         said = document.has("annex.with", *near) and not document.has("annex.without", *near)
         value = {
