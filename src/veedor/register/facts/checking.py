@@ -1,4 +1,4 @@
-"""What is wrong with a folder of data, all of it at once, each with file, line, entry and field; and the facts of it."""
+"""What is wrong with a folder of data, all of it at once: file, line, entry and field. And the facts of it."""
 
 from __future__ import annotations
 

@@ -71,6 +71,9 @@ def _of_paper(field: Field) -> FactField:
     return FactField(field.name, keys, field.many, field.meaning)
 
 
+_STEPS = "word:admitted|rejected|granted|partly_granted|unfounded|inadmissible|ruled|appealed|delivered"
+
+
 def _fields(*rows: tuple[str, str | tuple[tuple[str, str], ...], bool, str]) -> dict[str, FactField]:
     return {row[0]: FactField(*row) for row in rows}
 
@@ -106,7 +109,7 @@ _ALL = (
     Kind("project", "projects", "unidad minera o proyecto", "mine, field or pipeline", _fields(
         _NAME, _WHERE,
         ("sector", "word:mining|oil_gas|pipeline|power", False, "What is taken or moved."),
-        ("owner", (("of", "ref:organisation"), ("share?", "percent")), True, "Who owned it, how much, `from` and `to`."),
+        ("owner", (("of", "ref:organisation"), ("share?", "percent")), True, "Who owned it, how much and when."),
         ("operator", "ref:organisation", True, "Who ran it, `from` and `to`."),
     )),
     Kind("police_unit", "police_units", "unidad policial", "police unit", _fields(
@@ -130,7 +133,7 @@ _ALL = (
         ("asks_en", "text", False, "The question, in English."),
         ("since", "date", False, "The first day on which the rule can be applied."),
         ("until", "date", False, "The last day, if it has ended."),
-        ("rule", "word:firm|disputed", False, "Whether the rule itself is sure; a disputed one is only ever a question."),
+        ("rule", "word:firm|disputed", False, "Whether the rule is sure; a disputed one is only ever a question."),
         ("test", "text", False, "The name of the test that answers it; none: a person answers."),
     )),
     Kind("emergency", "emergencies", "estado de emergencia", "state of emergency", _fields(
@@ -164,8 +167,7 @@ _ALL = (
         ("court", "text", True, "Before whom."),
         ("filed", "date", False, "When it was filed."),
         ("party", (("name", "text"), ("side", "word:claimant|defendant|third|counsel")), True, "Who takes part."),
-        ("step", (("date", "date"), ("what", "text"), ("outcome?", "word:"
-                  "admitted|rejected|granted|partly_granted|unfounded|inadmissible|ruled|appealed|delivered")), True,
+        ("step", (("date", "date"), ("what", "text"), ("outcome?", _STEPS)), True,
          "What happened in it, and when."),
         ("outcome", "word:pending|granted|partly_granted|unfounded|inadmissible|unknown", False, "How it ended."),
         ("about", "ref:agreement", True, "An agreement that it concerns."),
