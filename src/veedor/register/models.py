@@ -5,8 +5,9 @@ Three layers, each made from the one before and never the other way:
 1. what was received and read: `Collection`, `Document`, `Origin`, `Batch`, `BatchLine`, `Reading`, `Page`, `Source`,
    and what people did about pages that are hard to read: `PageAction`, `Replacement`;
 2. what the machine proposes and what people decide: `Claim` and `Decision`, and where a claim's words stood in earlier
-   readings: `EvidenceMove`;
-3. what therefore stands: `Agreement`, `Organisation`, `Party`, `Payment`, `Place`, `AgreementPlace`, `Amendment`.
+   readings: `EvidenceMove`; what claims speak of beside agreements: `Subject`;
+3. what therefore stands: `Agreement`, `Organisation`, `Party`, `Payment`, `Place`, `AgreementPlace`, `Amendment`, and
+   on which days each agreement was in force: `InForce`.
 
 The third layer holds nothing of its own: `veedor.register.projection` makes it again from the accepted claims.
 Columns are grouped by role: identification, provenance, content, life.
@@ -236,6 +237,25 @@ class Agreement(models.Model):
         return self.title or self.number or self.slug
 
 
+class Subject(models.Model):
+    """A thing of the world beside agreements that claims speak of: a mine, a company, a norm, an emergency, a case…
+
+    Its kinds and what can be said of each stand in `veedor.register.facts.kinds`. A row carries nothing but its name:
+    all that is known of it are claims.
+    """
+
+    kind = models.CharField(max_length=20)
+    slug = models.SlugField(max_length=60)
+    label = models.CharField(max_length=300)
+    sample = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["kind", "slug"], name="a_subject_once")]
+
+    def __str__(self) -> str:
+        return self.label
+
+
 class Claim(models.Model):
     """One value with its evidence, proposed by the machine or entered from a publication.
 
@@ -257,6 +277,8 @@ class Claim(models.Model):
     # identification
     uid = models.CharField(max_length=20, unique=True)
     agreement = models.ForeignKey(Agreement, on_delete=models.SET_NULL, null=True, blank=True, related_name="claims")
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, null=True, blank=True, related_name="claims")
+    """What it speaks of, where that is no agreement."""
     field = models.CharField(max_length=40, db_index=True)
     about = models.TextField(default="this")
     # evidence
@@ -270,6 +292,14 @@ class Claim(models.Model):
     start = models.PositiveIntegerField(default=0)
     end = models.PositiveIntegerField(default=0)
     clause = models.CharField(max_length=60, blank=True)
+    sure = models.CharField(max_length=10, blank=True)
+    """Of a claim from a publication: how sure it is, a word of `veedor.register.facts.kinds.SURE`."""
+    note = models.TextField(blank=True)
+    """What has to be known to read it right, in the words of whoever wrote it down."""
+    # when it was so in the world
+    since = models.CharField(max_length=40, blank=True)
+    until = models.CharField(max_length=40, blank=True)
+    """EDTF. Empty where it has no time of its own, or none is known."""
     # proposal
     proposed = models.JSONField()
     confidence = models.FloatField()
@@ -280,6 +310,9 @@ class Claim(models.Model):
     # life
     state = models.CharField(max_length=10, choices=State, default=State.PROPOSED, db_index=True)
     value = models.JSONField(null=True, blank=True)
+    follow = models.BooleanField(default=False)
+    """Of rival values the one that the register follows, because of `follow_why`."""
+    follow_why = models.TextField(blank=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -289,9 +322,9 @@ class Claim(models.Model):
                 violation_error_message="A claim needs a document or a publication.",
             ),
             models.CheckConstraint(
-                condition=~models.Q(quote=""),
+                condition=~models.Q(quote="") | models.Q(document__isnull=True),
                 name="no_claim_without_words",
-                violation_error_message="A claim needs the words that say it.",
+                violation_error_message="A claim from a document needs the words that say it.",
             ),
         ]
 
@@ -309,6 +342,7 @@ class Decision(models.Model):
         CORRECT = "correct", "accepted with another value"
         REJECT = "reject", "rejected"
         REOPEN = "reopen", "put back among the proposals"
+        WITHDRAW = "withdraw", "no longer in the reviewed data"
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="decisions")
     kind = models.CharField(max_length=10, choices=Kind)
@@ -501,3 +535,24 @@ class Amendment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.amendment} amends {self.of or self.of_text}"
+
+
+class InForce(models.Model):
+    """From `first` to `last` the question whether the agreement was in force has one answer.
+
+    Calculated from accepted claims by `veedor.register.in_force`: the stretches of an agreement cover all days from the
+    first to the last that are not plainly *no*, and what no stretch covers is *no*.
+    """
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="in_force")
+    first = models.DateField()
+    last = models.DateField()
+    status = models.CharField(max_length=10)
+    because = models.JSONField(default=list)
+    """`[code, date, [claims…]]` for each reason."""
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["first", "last"], name="in_force_days")]
+
+    def __str__(self) -> str:
+        return f"{self.agreement}: {self.status} from {self.first} to {self.last}"

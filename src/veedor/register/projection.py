@@ -12,6 +12,7 @@ from django.db import transaction
 
 from veedor.extraction.check_value import canonical
 from veedor.extraction.fields import AGREEMENT_TYPES, FIELDS, PRIVATE_FIELDS
+from veedor.register import lives
 from veedor.register.models import (
     Agreement,
     AgreementPlace,
@@ -44,6 +45,7 @@ def project(agreement: Agreement) -> None:
     Organisation.objects.filter(parties=None).delete()
     Place.objects.filter(agreements=None).delete()
     _tie_waiting_amendments(agreement)
+    lives.refresh(agreement)
 
 
 def _columns(agreement: Agreement, claims: list[Claim]) -> None:
@@ -123,6 +125,10 @@ def _named(amendment: Agreement, of_text: str) -> Agreement | None:
 
     Two such instruments, or none, give None: a link is never guessed.
     """
+    known = Agreement.objects.filter(collection=amendment.collection, slug=of_text).exclude(pk=amendment.pk).first()
+    if known is not None:
+        # reviewed data name an agreement by its id
+        return known
     key = name_key(of_text)
     if not key:
         return None
@@ -138,3 +144,4 @@ def _tie_waiting_amendments(agreement: Agreement) -> None:
         if of != row.of:
             row.of = of
             row.save(update_fields=["of"])
+            lives.refresh(row.amendment)

@@ -1,0 +1,115 @@
+"""The life of an agreement from its accepted claims, and of those that were accepted on a past day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from veedor.register.in_force import Answer, Life, Reason, Said, Status, Terms, Told
+from veedor.register.models import Agreement, Amendment, Claim, InForce
+
+FIELDS = {"signed_on": "signed", "starts_on": "starts", "ends_on": "ends", "term": "term", "renewal": "renewal"}
+"""The fields of a claim that say something of an agreement's time, and what `Terms` calls them."""
+SAID = "said"
+
+
+def terms_of(title: str, claims: Iterable[Claim]) -> Terms:
+    """What accepted claims of one instrument say of its time. A value that is followed leaves its rivals out."""
+    told: dict[str, dict[str, Told]] = {name: {} for name in FIELDS.values()}
+    followed: set[str] = set()
+    for claim in claims:
+        name = FIELDS.get(claim.field)
+        if name is None or not isinstance(claim.value, str):
+            continue
+        if claim.follow and name not in followed:
+            followed.add(name)
+            told[name] = {}
+        if claim.follow or name not in followed:
+            told[name].setdefault(claim.value, Told(claim.value, claim.uid))
+    return Terms(title, **{name: tuple(values.values()) for name, values in told.items()})
+
+
+def said_of(claims: Iterable[Claim]) -> tuple[Said, ...]:
+    """What accepted claims say of single days."""
+    return tuple(
+        Said(claim.value["what"], claim.value["when"], claim.uid)
+        for claim in claims
+        if claim.field == SAID and isinstance(claim.value, dict)
+    )
+
+
+def life_of(agreement: Agreement, claims: Sequence[Claim], adendas: Iterable[tuple[str, Sequence[Claim]]]) -> Life:
+    """The life of an agreement: its own claims, and those of each adenda with its title, in the order of signing."""
+    texts = [(terms_of(title, own), said_of(own)) for title, own in adendas]
+    texts.sort(key=lambda text: _order(text[0]))
+    said = said_of(claims) + tuple(one for _, several in texts for one in several)
+    return Life(terms_of(str(agreement), claims), tuple(terms for terms, _ in texts), said)
+
+
+def _order(terms: Terms) -> tuple[str, ...]:
+    """By when they were signed, or begin, or end: EDTF sorts by its first characters."""
+    for told in (terms.signed, terms.starts, terms.ends):
+        if told:
+            return (told[0].value,)
+    return ("9999",)
+
+
+def refresh(agreement: Agreement) -> None:
+    """Make the stretches of `agreement` again, and of those that it amends."""
+    for one in {agreement, *(row.of for row in agreement.amends.select_related("of") if row.of)}:
+        _refresh_one(one)
+
+
+def _refresh_one(agreement: Agreement) -> None:
+    InForce.objects.filter(agreement=agreement).delete()
+    if not agreement.registered or agreement.amends.filter(of__isnull=False).exists():
+        # an adenda has no life of its own: it prolongs that of its agreement
+        return
+    life = current_life(agreement)
+    stretches = life.stretches()
+    while stretches and stretches[-1].answer.status == Status.NO:
+        stretches.pop()
+    while stretches and stretches[0].answer.status == Status.NO:
+        stretches.pop(0)
+    InForce.objects.bulk_create(
+        InForce(
+            agreement=agreement,
+            first=one.first,
+            last=one.last,
+            status=one.answer.status,
+            because=reasons_json(one.answer.because),
+        )
+        for one in stretches
+    )
+
+
+def current_life(agreement: Agreement) -> Life:
+    """Its life by what is accepted now."""
+    fields = [*FIELDS, SAID]
+    accepted = Claim.objects.filter(state=Claim.State.ACCEPTED, field__in=fields).order_by("pk")
+    adendas = Amendment.objects.filter(of=agreement, amendment__registered=True).select_related("amendment")
+    rows = {row.amendment for row in adendas} - {agreement}
+    return life_of(
+        agreement,
+        list(accepted.filter(agreement=agreement)),
+        [(str(row), list(accepted.filter(agreement=row))) for row in sorted(rows, key=lambda row: row.pk)],
+    )
+
+
+def reasons_json(because: Sequence[Reason]) -> list[list[Any]]:
+    """Reasons as they are stored: `[code, date, [claims…]]`."""
+    return [[reason.code, reason.date, list(reason.claims)] for reason in because]
+
+
+def reasons_from(rows: Iterable[Sequence[Any]]) -> tuple[Reason, ...]:
+    """The inverse of `reasons_json`."""
+    return tuple(Reason(code, date, tuple(claims)) for code, date, claims in rows)
+
+
+def on(agreement: Agreement, day: dt.date) -> Answer:
+    """Whether it was in force on that day, from its stored stretches."""
+    row = InForce.objects.filter(agreement=agreement, first__lte=day, last__gte=day).first()
+    if row is None:
+        return Answer(Status.NO, ())
+    return Answer(Status(row.status), reasons_from(row.because))
