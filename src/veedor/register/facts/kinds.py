@@ -84,7 +84,8 @@ _WHERE = ("place", PLACE, True, "Where it is, or was given.")
 _AGREEMENT = {
     name: _of_paper(field) for name, field in FIELDS.items() if field.group in {"any", "agreement"} and field.public
 } | _fields(
-    ("amends", (("of", "ref:agreement"), ("ordinal?", "count")), True, "The agreement that this adenda changes."),
+    ("amends", (("of?", "ref:agreement"), ("ordinal?", "count")), True,
+     "The agreement that this adenda changes; without `of` where no source says which."),
     ("company", "ref:organisation", True, "The company that is guarded."),
     ("site", "ref:project", True, "The mine, field or pipeline that is guarded."),
     ("unit", "ref:police_unit", True, "The police unit that signs, serves or is paid."),
@@ -92,6 +93,8 @@ _AGREEMENT = {
      "What somebody said of a day or a stretch: that it was in force, suspended, or ended by then."),
     ("paid", (("amount", "amount"), ("currency", "word:PEN|USD"), ("payee?", "text"), ("covers?", "text")), True,
      "Money reported as paid; `from` and `to` say for which time."),
+    ("promised", (("amount", "amount"), ("currency", "word:PEN|USD"), ("covers?", "text")), True,
+     "A sum agreed for a whole text, of which no source says who receives how much."),
     ("amendments_counted", "count", True, "How many adendas a source counts, or which number the last one has."),
     ("text_held", "word:held|described|unseen", False, "Whether the register holds the text, or knows of it only."),
     ("obtained", "text", True, "How the text came to be known, and how long that took."),
