@@ -192,7 +192,8 @@ _ALL = (
         ("change", (("date", "date"), ("what", "text"), ("norm?", "text")), True, "How it was classified, and when."),
     )),
     Kind("figure", "figures", "cifra de terceros", "figure of others", _fields(
-        ("count", (("number", "count"), ("of", "word:agreements|agreements_and_adendas|adendas|officers|companies|deaths"),
+        ("count", (("number", "count"),
+                   ("of", "word:agreements|agreements_and_adendas|adendas|officers|companies|deaths"),
                    ("rule?", "word:signed|in_force|conflict|named"), ("sector?", "word:mining|oil_gas"),
                    ("company?", "ref:organisation"), ("region?", "text")), True,
          "A count and its rule; `from` and `to` say for which time."),
