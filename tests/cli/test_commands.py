@@ -355,3 +355,57 @@ def test_a_locked_pdf_opens_with_a_file_of_passwords(tmp_path: Path) -> None:
     assert wrong.returncode == 2
     assert "cannot be opened" in wrong.stderr
     assert "Traceback" not in wrong.stderr
+
+
+DATA = """
+- id: mina-ejemplo
+  label: Mina Ejemplo
+  facts:
+  - {name: Mina Ejemplo, source: diario-1, sure: reported, recorded: 2026-11-22}
+"""
+DATA_SOURCES = """
+- {id: diario-1, address: "https://diario.example/1", title: Nota uno, published: 2016-10-28}
+"""
+
+
+@pytest.fixture
+def data_folder(tmp_path: Path) -> Path:
+    """A small folder of reviewed data about an invented mine."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    (folder / "projects.yaml").write_text(DATA, encoding="utf-8")
+    (folder / "sources.yaml").write_text(DATA_SOURCES, encoding="utf-8")
+    return folder
+
+
+def test_check_data_counts_what_a_folder_holds(data_folder: Path) -> None:
+    done = veedor("check-data", data_folder, "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["sources"] == 1
+
+
+def test_a_fault_in_the_data_is_told_with_its_line_and_nothing_is_loaded(data_folder: Path, tmp_path: Path) -> None:
+    (data_folder / "projects.yaml").write_text(DATA.replace("diario-1", "diario-9"), encoding="utf-8")
+    for command in ("check-data", "load"):
+        done = veedor(command, data_folder, home=tmp_path / "home")
+        assert done.returncode == 3
+        assert "projects.yaml, line 5" in done.stderr
+        assert "diario-9" in done.stderr
+        assert "Traceback" not in done.stderr
+    assert not (tmp_path / "home").exists()
+
+
+def test_data_is_loaded_once(data_folder: Path, tmp_path: Path) -> None:
+    first = veedor("load", data_folder, "--json", home=tmp_path / "home")
+    assert first.returncode == 0, first.stderr
+    assert json.loads(first.stdout)["added"] == 1
+    again = json.loads(veedor("load", data_folder, "--json", home=tmp_path / "home").stdout)
+    assert (again["added"], again["kept"]) == (0, 1)
+
+
+def test_the_data_of_peru_is_sound() -> None:
+    done = veedor("check-data", Path(__file__).parents[2] / "data" / "pe", "--json")
+    assert done.returncode == 0, done.stderr
+    counts = json.loads(done.stdout)
+    assert counts["entries"]["agreement"] >= 30
+    assert counts["sources"] > 100

@@ -4,7 +4,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from num2words import num2words
 
@@ -119,6 +119,7 @@ def test_a_range_and_a_table_are_several_amounts():
 
 @settings(max_examples=40)
 @given(st.integers(1, 999_999_999), st.integers(0, 99), st.integers(0, 3))
+@example(1000, 0, 3)
 def test_every_amount_agrees_with_its_words(whole, cents, form):
     words = num2words(whole, lang="es")
     text = (

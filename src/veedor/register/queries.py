@@ -66,7 +66,7 @@ def registered_agreements(words: str = "") -> QuerySet[Agreement, Agreement]:
     A word counts as held when it stands in an accepted value of the agreement or on a page of its documents, with or
     without accents and capitals.
     """
-    found = Agreement.objects.filter(registered=True).select_related("collection")
+    found = Agreement.objects.filter(registered=True, documents__isnull=False).select_related("collection")
     for word in fold(words).split():
         on_page = Page.objects.filter(reading__current=True, search__contains=word).values("reading__document")
         found = found.filter(Q(search__contains=word) | Q(documents__in=on_page))
@@ -74,9 +74,13 @@ def registered_agreements(words: str = "") -> QuerySet[Agreement, Agreement]:
 
 
 def accepted_claims(agreement: Agreement) -> list[Claim]:
-    """The claims that stand and may be published, with who decided and when."""
+    """The claims that stand on a paper and may be published, with who decided and when.
+
+    Facts from publications (`veedor load`) are not among them: the agreement's page shows what a paper's page proves.
+    """
     decisions = Prefetch("decisions", Decision.objects.order_by("at", "pk"))
-    claims = agreement.claims.filter(state=Claim.State.ACCEPTED).exclude(field__in=PRIVATE_FIELDS)
+    claims = agreement.claims.filter(state=Claim.State.ACCEPTED, document__isnull=False)
+    claims = claims.exclude(field__in=PRIVATE_FIELDS)
     return list(claims.select_related("document", "source", "reading").prefetch_related(decisions).order_by("start"))
 
 

@@ -140,7 +140,8 @@ def _scaled(text: str, number: re.Match[str]) -> _Said | None:
     if not values:
         return None
     scale = _SCALE.match(text, number.end())
-    if scale:
+    # "S/ 1,000.00 mil con 00/100 soles": the word says the number again, nobody writes a thousand thousands.
+    if scale and not (scale["one"] == "mil" and values[0] >= 1000):
         value = values[0] * (1000 if scale["one"] == "mil" else 1_000_000)
         value += Decimal(scale["n2"]) * 1000 if scale["n2"] else 0
         said = _Said(number.start(), scale.end(), (_plain(value),))

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from veedor.extraction.fields import PRIVATE_FIELDS
 from veedor.intake.status import status_of
-from veedor.register.models import Agreement, Claim, Document, Page
+from veedor.register.models import Claim, Document, Page
 from veedor.register.queries import (
     accepted_claims,
     pages_with_words,
@@ -53,7 +53,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def agreement(request: HttpRequest, slug: str) -> HttpResponse:
     """One instrument: every accepted value beside the strip of paper that says it."""
-    row = get_object_or_404(Agreement.objects.select_related("collection"), slug=slug, registered=True)
+    row = get_object_or_404(registered_agreements(), slug=slug)
     facts = facts_of(accepted_claims(row), row)
     return render(
         request,
@@ -73,7 +73,7 @@ def agreement(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def agreement_json(request: HttpRequest, slug: str) -> HttpResponse:
     """The same for programs."""
-    row = get_object_or_404(Agreement.objects.select_related("collection"), slug=slug, registered=True)
+    row = get_object_or_404(registered_agreements(), slug=slug)
     claims = [_public(json_of_claim(claim)) for claim in accepted_claims(row)]
     return JsonResponse(
         {
