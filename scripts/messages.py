@@ -20,7 +20,10 @@ from django.conf import settings
 from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
-WEB = ROOT / "src" / "veedor" / "web"
+SOURCE = ROOT / "src" / "veedor"
+WEB = SOURCE / "web"
+ROOMS = (WEB, SOURCE / "register", SOURCE / "cli")
+"""Where sentences for people stand."""
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
     "gettext": None,
@@ -35,8 +38,8 @@ LANGUAGES = ("es",)
 
 
 def messages() -> Iterator[tuple[str | tuple[str, ...], str | None, str, int]]:
-    """Every message of the web room: its id (or singular and plural), context, file and line."""
-    for path in sorted(WEB.rglob("*")):
+    """Every message: its id (or singular and plural), context, file and line."""
+    for path in sorted(path for room in ROOMS for path in room.rglob("*")):
         if path.suffix == ".html":
             source = templatize(path.read_text(encoding="utf-8"), origin=str(path))
         elif path.suffix == ".py":

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from veedor.register.in_force import Answer, Life, Reason, Said, Status, Terms, Told
+from django.db.models import QuerySet
+
+from veedor.register.in_force import Answer, Life, Reason, Said, Status, Stretch, Terms, Told
 from veedor.register.models import Agreement, Amendment, Claim, InForce
 
 FIELDS = {"signed_on": "signed", "starts_on": "starts", "ends_on": "ends", "term": "term", "renewal": "renewal"}
@@ -55,23 +58,18 @@ def _order(terms: Terms) -> tuple[str, ...]:
     return ("9999",)
 
 
-def refresh(agreement: Agreement) -> None:
-    """Make the stretches of `agreement` again, and of those that it amends."""
-    for one in {agreement, *(row.of for row in agreement.amends.select_related("of") if row.of)}:
-        _refresh_one(one)
-
-
-def _refresh_one(agreement: Agreement) -> None:
-    InForce.objects.filter(agreement=agreement).delete()
-    if not agreement.registered or agreement.amends.filter(of__isnull=False).exists():
-        # an adenda has no life of its own: it prolongs that of its agreement
-        return
-    life = current_life(agreement)
-    stretches = life.stretches()
-    while stretches and stretches[-1].answer.status == Status.NO:
-        stretches.pop()
-    while stretches and stretches[0].answer.status == Status.NO:
-        stretches.pop(0)
+def refresh(agreements: Iterable[Agreement]) -> None:
+    """Make the stretches of these agreements again, and of those that they amend."""
+    chosen = {one.pk: one for one in agreements}
+    for row in Amendment.objects.filter(amendment__in=list(chosen), of__isnull=False).select_related("of"):
+        if row.of is not None:
+            chosen.setdefault(row.of.pk, row.of)
+    InForce.objects.filter(agreement__in=list(chosen)).delete()
+    # an adenda has no life of its own: it prolongs that of its agreement
+    adendas = set(
+        Amendment.objects.filter(amendment__in=list(chosen), of__isnull=False).values_list("amendment", flat=True)
+    )
+    own = [one for one in chosen.values() if one.registered and one.pk not in adendas]
     InForce.objects.bulk_create(
         InForce(
             agreement=agreement,
@@ -80,21 +78,50 @@ def _refresh_one(agreement: Agreement) -> None:
             status=one.answer.status,
             because=reasons_json(one.answer.because),
         )
-        for one in stretches
+        for agreement, life in lives_of(own)
+        for one in _told(life)
     )
+
+
+def _told(life: Life) -> list[Stretch]:
+    """Its stretches from the first to the last that is not plainly *no*."""
+    stretches = life.stretches()
+    while stretches and stretches[-1].answer.status == Status.NO:
+        stretches.pop()
+    while stretches and stretches[0].answer.status == Status.NO:
+        stretches.pop(0)
+    return stretches
+
+
+Accepted = Callable[[QuerySet[Claim, Claim]], Iterable[Claim]]
+"""Of some claims those that were accepted, with the value of that time."""
+
+
+def accepted_now(claims: QuerySet[Claim, Claim]) -> Iterable[Claim]:
+    """What is accepted today."""
+    return claims.filter(state=Claim.State.ACCEPTED)
+
+
+def lives_of(agreements: Sequence[Agreement], accepted: Accepted = accepted_now) -> Iterator[tuple[Agreement, Life]]:
+    """The life of each agreement with its adendas, by what is `accepted`."""
+    ties: dict[int, dict[int, Agreement]] = defaultdict(dict)
+    rows = Amendment.objects.filter(of__in=agreements, amendment__registered=True).select_related("amendment")
+    for row in rows.order_by("amendment"):
+        if row.amendment_id != row.of_id:
+            ties[row.of_id or 0][row.amendment_id] = row.amendment
+    held: dict[int, list[Claim]] = defaultdict(list)
+    wanted = {one.pk for one in agreements} | {pk for several in ties.values() for pk in several}
+    for claim in accepted(Claim.objects.filter(agreement__in=wanted, field__in=[*FIELDS, SAID]).order_by("pk")):
+        held[claim.agreement_id or 0].append(claim)
+    for agreement in agreements:
+        adendas = [(str(one), held[pk]) for pk, one in ties[agreement.pk].items()]
+        yield agreement, life_of(agreement, held[agreement.pk], adendas)
 
 
 def current_life(agreement: Agreement) -> Life:
     """Its life by what is accepted now."""
-    fields = [*FIELDS, SAID]
-    accepted = Claim.objects.filter(state=Claim.State.ACCEPTED, field__in=fields).order_by("pk")
-    adendas = Amendment.objects.filter(of=agreement, amendment__registered=True).select_related("amendment")
-    rows = {row.amendment for row in adendas} - {agreement}
-    return life_of(
-        agreement,
-        list(accepted.filter(agreement=agreement)),
-        [(str(row), list(accepted.filter(agreement=row))) for row in sorted(rows, key=lambda row: row.pk)],
-    )
+    ((_, life),) = lives_of([agreement])
+    return life
 
 
 def reasons_json(because: Sequence[Reason]) -> list[list[Any]]:

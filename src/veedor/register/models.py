@@ -221,6 +221,8 @@ class Agreement(models.Model):
     documents: models.ManyToManyField[Document, models.Model] = models.ManyToManyField(
         Document, related_name="agreements"
     )
+    label = models.CharField(max_length=300, blank=True)
+    """What editors call it for short; empty where nobody gave it a name."""
     # calculated from accepted claims
     registered = models.BooleanField(default=False, db_index=True)
     kind = models.CharField(max_length=30, blank=True)
@@ -232,9 +234,12 @@ class Agreement(models.Model):
     term = models.CharField(max_length=40, blank=True)
     rivals = models.JSONField(default=list)
     search = models.TextField(blank=True)
+    number_key = models.CharField(max_length=300, blank=True, db_index=True)
+    title_key = models.CharField(max_length=300, blank=True, db_index=True)
+    """Number and title without capitals, accents and punctuation, for papers that name it."""
 
     def __str__(self) -> str:
-        return self.title or self.number or self.slug
+        return self.label or self.title or self.number or self.slug
 
 
 class Subject(models.Model):
@@ -520,6 +525,32 @@ class AgreementPlace(models.Model):
         return f"{self.agreement}: {self.place}"
 
 
+class AgreementSubject(models.Model):
+    """What an agreement guards, who pays, who serves: a tie to a thing of the world, because of one accepted claim."""
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="ties")
+    subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="ties")
+    field = models.CharField(max_length=20)
+    """`company`, `site` or `unit`."""
+    claim = models.OneToOneField(Claim, on_delete=models.CASCADE)
+
+    def __str__(self) -> str:
+        return f"{self.agreement}: {self.subject}"
+
+
+class SubjectPlace(models.Model):
+    """Where a mine, an emergency, an incident or a study lies, because of one accepted claim."""
+
+    subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="places")
+    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="subjects")
+    field = models.CharField(max_length=20)
+    """`place`, or `area` for land that a study touches."""
+    claim = models.OneToOneField(Claim, on_delete=models.CASCADE)
+
+    def __str__(self) -> str:
+        return f"{self.subject}: {self.place}"
+
+
 class Amendment(models.Model):
     """That one instrument amends another, because of one accepted claim.
 
@@ -530,6 +561,8 @@ class Amendment(models.Model):
     amendment = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="amends")
     of = models.ForeignKey(Agreement, on_delete=models.SET_NULL, null=True, blank=True, related_name="amended_by")
     of_text = models.TextField(blank=True)
+    of_key = models.CharField(max_length=300, blank=True, db_index=True)
+    """`of_text` without capitals, accents and punctuation."""
     ordinal = models.PositiveSmallIntegerField(null=True, blank=True)
     claim = models.OneToOneField(Claim, on_delete=models.CASCADE)
 

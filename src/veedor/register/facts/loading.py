@@ -21,7 +21,7 @@ from veedor.register.facts.checking import FactRow, Index, SourceRow, Thing, che
 from veedor.register.facts.files import Fault
 from veedor.register.facts.kinds import UNCOUNTED
 from veedor.register.models import Agreement, Claim, Collection, Decision, Source, Subject
-from veedor.register.projection import project
+from veedor.register.projection import place_subjects, project_all
 
 METHOD = "data"
 """The method of claims from data files: `data:<collection>`."""
@@ -71,6 +71,11 @@ def _sound(found: Iterable[Thing | Fault]) -> Iterator[Thing]:
         yield one
 
 
+def _some(rows: list[int], size: int = 500) -> Iterator[list[int]]:
+    for start in range(0, len(rows), size):
+        yield rows[start : start + size]
+
+
 def _chunks(things: Iterable[Thing], size: int) -> Iterator[list[Thing]]:
     some: list[Thing] = []
     for thing in things:
@@ -104,6 +109,7 @@ class _Run:
         self._seen: set[str] = set()
         self._new: list[tuple[Claim, FactRow]] = []
         self._touched: set[int] = set()
+        self._subjects: set[int] = set()
         self._now = timezone.now()
 
     def take(self, things: list[Thing]) -> None:
@@ -120,7 +126,15 @@ class _Run:
         rows: dict[tuple[str, str], Agreement | Subject] = {}
         slugs = {thing.id: thing for thing in things if thing.kind == "agreement"}
         found = {row.slug: row for row in Agreement.objects.filter(slug__in=slugs, collection=self.collection)}
-        new = [Agreement(slug=slug, collection=self.collection) for slug in slugs if slug not in found]
+        new = [
+            Agreement(slug=slug, collection=self.collection, label=thing.label)
+            for slug, thing in slugs.items()
+            if slug not in found
+        ]
+        for slug, agreement in found.items():
+            if agreement.label != slugs[slug].label:
+                agreement.label = slugs[slug].label
+                agreement.save(update_fields=["label"])
         found |= {row.slug: row for row in Agreement.objects.bulk_create(new)}
         rows |= {("agreement", slug): row for slug, row in found.items()}
         others = [thing for thing in things if thing.kind != "agreement"]
@@ -191,7 +205,7 @@ class _Run:
         self._touch(claim)
 
     def _decision(self, claim: Claim, fact: FactRow) -> Decision:
-        recorded = dt.datetime.fromisoformat(fact.recorded).replace(tzinfo=dt.UTC) if fact.recorded else self._now
+        recorded = timezone.make_aware(dt.datetime.fromisoformat(fact.recorded)) if fact.recorded else self._now
         return Decision(
             claim=claim,
             kind=Decision.Kind.ACCEPT if claim.state == Claim.State.ACCEPTED else Decision.Kind.REOPEN,
@@ -205,6 +219,8 @@ class _Run:
     def _touch(self, claim: Claim) -> None:
         if claim.agreement_id is not None:
             self._touched.add(claim.agreement_id)
+        elif claim.subject_id is not None and claim.field in {"place", "area"}:
+            self._subjects.add(claim.subject_id)
 
     def flush(self) -> None:
         """Write what waits: claims, and the decisions that took them in."""
@@ -240,5 +256,7 @@ class _Run:
 
     def project(self) -> None:
         """Make again what follows for every agreement whose claims changed."""
-        for agreement in Agreement.objects.filter(pk__in=self._touched).order_by("pk").iterator(AT_ONCE):
-            project(agreement)
+        for some in _some(sorted(self._touched)):
+            project_all(list(Agreement.objects.filter(pk__in=some).select_related("collection").order_by("pk")))
+        for some in _some(sorted(self._subjects)):
+            place_subjects(some)
