@@ -13,7 +13,7 @@ from veedor.register.asking.knowledge import Knowledge
 from veedor.register.asking.things import find
 from veedor.register.models import Claim
 
-pytestmark = [pytest.mark.usefixtures("peru"), pytest.mark.db_engine]
+pytestmark = [pytest.mark.usefixtures("peru"), pytest.mark.django_db, pytest.mark.db_engine]
 
 
 def at(day: str) -> Knowledge:

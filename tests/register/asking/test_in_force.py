@@ -12,7 +12,7 @@ from veedor.register.asking.knowledge import Knowledge
 from veedor.register.asking.things import UnknownError, find
 from veedor.register.asking.written import as_json
 
-pytestmark = [pytest.mark.usefixtures("peru"), pytest.mark.db_engine]
+pytestmark = [pytest.mark.usefixtures("peru"), pytest.mark.django_db, pytest.mark.db_engine]
 NOW = Knowledge()
 
 

@@ -24,6 +24,7 @@ def owner(*shares: str, certain: bool = True) -> Owner:
 
 
 @pytest.mark.usefixtures("peru")
+@pytest.mark.django_db
 @pytest.mark.db_engine
 class TestLasBambas:
     """On Peru's data."""
