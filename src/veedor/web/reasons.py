@@ -42,6 +42,69 @@ REASONS: dict[str, str] = {
 }
 """Every reason that `veedor.register.in_force` gives."""
 
+VERDICTS: dict[str, str] = {
+    "holds": noop("holds"),
+    "fails": noop("fails"),
+    "cannot_be_told": noop("cannot be told"),
+    "not_applicable": noop("not applicable"),
+    "question": noop("question for a person"),
+}
+"""What comes out of a check."""
+
+OUTCOMES: dict[str, str] = {
+    "institution_is_party": noop("The police or the ministry is a party."),
+    "no_party_known": noop("The register knows no party for the police."),
+    "own_time_named": noop("The text names holidays, leave or days off."),
+    "modality_not_known": noop("In which time the officers serve is not known."),
+    "reason_to_be_weighed": noop("A reason is given; a person has to weigh it."),
+    "reason_not_known": noop("No reason is known."),
+    "beyond_external_security": noop("The text goes beyond guarding the site from outside."),
+    "only_around_the_site": noop("The service is given around the site."),
+    "area_not_known": noop("How far the service reaches is not known."),
+    "no_resolution_known": noop("The register knows no resolution. That is no proof that there is none."),
+    "signing_not_known": noop("The day of signature is not known."),
+    "resolution_before_signing": noop("The resolution is older than the signature."),
+    "resolution_after_signing": noop("The resolution is younger than the signature."),
+    "order_of_days_not_known": noop("Which came first is not known to the day."),
+    "resolution_without_date": noop("The resolution is named without its year."),
+    "same_year": noop("Both are of the same year; which came first is not known."),
+    "office_signed": noop("Somebody of that office signed."),
+    "other_offices_signed": noop("Others signed; they may have had a delegation."),
+    "signatories_not_known": noop("Who signed is not known."),
+    "time_stated": noop("Beginning, end and renewal are stated."),
+    "time_not_stated": noop("The text does not state beginning, end and renewal."),
+    "text_not_held": noop("The register does not hold the text."),
+    "company_commands": noop("The text lets the company command, supervise or choose officers."),
+    "police_commands": noop("The police command."),
+    "command_not_known": noop("Who commands is not known."),
+    "sum_too_low": noop("A sum is lower than the rule asks."),
+    "sums_reached": noop("All sums are reached."),
+    "sums_not_known": noop("Not all sums are known in that currency."),
+    "another_rate": noop("An hour is paid otherwise."),
+    "that_rate": noop("An hour is paid so."),
+    "rate_not_known": noop("What an hour is paid is not known."),
+    "both_are_paid": noop("Officer and institution are paid."),
+    "only_one_is_paid": noop("Only one of them is paid."),
+    "payments_not_known": noop("Not all payments are known."),
+    "army_norm_cited": noop("The clause cites the norm of the armed forces."),
+    "force_norm_cited": noop("The clause cites the norm of the police."),
+    "other_norms_cited": noop("The clause cites neither; a person has to read it."),
+    "no_clause_known": noop("No clause on force is known."),
+    "standards_named": noop("Both texts are named."),
+    "other_standards": noop("Other standards are named; a person has to read whether they amount to these."),
+    "standards_not_known": noop("No standard is known to be named."),
+    "a_person_answers": noop("A person has to answer; no program can."),
+    "signed_before_the_rule": noop("It was signed before the rule."),
+    "signed_after_the_rule": noop("It was signed after the rule had ended."),
+    "perhaps_outside_the_rule": noop("It may have been signed outside the time of the rule."),
+    "norm_not_known": noop("The register does not know when this norm was in force."),
+    "norm_in_force": noop("It was in force."),
+    "norm_not_yet": noop("It was not in force yet."),
+    "norm_no_more": noop("It was not in force any more."),
+    "norm_perhaps_in_force": noop("It may have been in force."),
+}
+"""Why a check came out so: every code of `veedor.register.checks` and `veedor.register.asking.checking`."""
+
 
 def reason(code: str, date: str = "") -> str:
     """The sentence of a reason, in the language of the page."""
@@ -51,3 +114,13 @@ def reason(code: str, date: str = "") -> str:
 def status(code: str) -> str:
     """The word for an answer."""
     return _(STATUS[code])
+
+
+def outcome(code: str) -> str:
+    """The sentence of why a check came out so."""
+    return _(OUTCOMES[code])
+
+
+def verdict(code: str) -> str:
+    """The word for what came out of a check."""
+    return _(VERDICTS[code])

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from veedor.extraction.fields import FIELDS, Field
+from veedor.register.checks import TESTS
 
 SURE = {
     "text": "the norm's or the paper's own text was read",
@@ -137,7 +138,11 @@ _ALL = (
         ("since", "date", False, "The first day on which the rule can be applied."),
         ("until", "date", False, "The last day, if it has ended."),
         ("rule", "word:firm|disputed", False, "Whether the rule is sure; a disputed one is only ever a question."),
-        ("test", "text", False, "The name of the test that answers it; none: a person answers."),
+        ("applies_to", "word:agreement|incident|company|request", False,
+         "Of what it is asked; of agreements where nothing is said."),
+        ("test", "word:" + "|".join(TESTS), False, "The name of the test that answers it; none: a person answers."),
+        ("measure", (("key", "text"), ("value", "text")), True,
+         "What the test compares with: a sum, an office, a norm."),
     )),
     Kind("emergency", "emergencies", "estado de emergencia", "state of emergency", _fields(
         _WHERE,
