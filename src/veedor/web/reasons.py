@@ -105,6 +105,17 @@ OUTCOMES: dict[str, str] = {
 }
 """Why a check came out so: every code of `veedor.register.checks` and `veedor.register.asking.checking`."""
 
+GAPS: dict[str, str] = {
+    "text_not_held": noop("Named or described by others; the register has no paper of it"),
+    "adenda_not_seen": noop("An adenda that must exist, by its number"),
+    "resolution_not_seen": noop("A norm approves it, and is not in the register"),
+    "agreement_not_seen": noop("A resolution approves it, and it is not in the register"),
+    "annex_not_seen": noop("The text names an annex that does not lie with it"),
+    "nothing_after_its_end": noop("It has ended, and no later one is known: was there one?"),
+    "counted_by_others": noop("A source counts more than the register holds by the same rule"),
+}
+"""Why something is known to be missing: every `Gap` of `veedor.register.asking.missing`."""
+
 
 def reason(code: str, date: str = "") -> str:
     """The sentence of a reason, in the language of the page."""
@@ -124,3 +135,8 @@ def outcome(code: str) -> str:
 def verdict(code: str) -> str:
     """The word for what came out of a check."""
     return _(VERDICTS[code])
+
+
+def gap(code: str) -> str:
+    """Why something is known to be missing."""
+    return _(GAPS[code])

@@ -107,6 +107,7 @@ _ALL = (
         _NAME,
         ("sort", "word:company|police|ministry|court|organisation|union|state", False, "What it is."),
         ("tax_id", "text", True, "Its tax number."),
+        ("keeps", "word:agreement|adenda|annex|resolution", True, "Papers that it has to keep: whom to ask."),
         ("country", "text", True, "The state where it has its seat, as the source names it."),
         ("parent", (("of", "ref:organisation"), ("share?", "percent")), True, "Who owns it, and how much of it."),
     )),
