@@ -102,14 +102,14 @@ class TestPapers:
         (one,) = of(answer, Gap.ANNEX_NOT_SEEN)
         assert one.what == "Anexo 1"
         assert one.proof[0].evidence.page == 1
-        assert of(answer, Gap.TEXT_NOT_HELD) == []
+        assert one.about not in {gap.about for gap in of(answer, Gap.TEXT_NOT_HELD)}
 
     def test_a_resolution_closes_one_gap_and_opens_another(self) -> None:
         self.paper(
             (*LINES, "aprobado por Resolución Ministerial 0010-2017-IN"),
             ("approved_by", "RM 0010-2017-IN", "Resolución Ministerial 0010-2017-IN"),
         )
-        assert [one.what for one in of(missing(NOW, TODAY), Gap.RESOLUTION_NOT_SEEN)] == ["RM 0010-2017-IN"]
+        assert "RM 0010-2017-IN" in {one.what for one in of(missing(NOW, TODAY), Gap.RESOLUTION_NOT_SEEN)}
         self.paper(
             ("RESOLUCIÓN MINISTERIAL N° 0010-2017-IN", "aprobar el Convenio Otro de Muestra"),
             ("doc_type", "ministerial_resolution", "RESOLUCIÓN MINISTERIAL"),
@@ -118,5 +118,5 @@ class TestPapers:
             sha256="cd" * 32,
         )
         answer = missing(NOW, TODAY)
-        assert of(answer, Gap.RESOLUTION_NOT_SEEN) == []
+        assert "RM 0010-2017-IN" not in {one.what for one in of(answer, Gap.RESOLUTION_NOT_SEEN)}
         assert [one.what for one in of(answer, Gap.AGREEMENT_NOT_SEEN)] == ["Convenio Otro de Muestra"]

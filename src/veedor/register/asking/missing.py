@@ -134,11 +134,11 @@ def _gap(
     proof: Iterable[Fact],
     *,
     certain: bool = True,
-    rule: Rule | None = None,
+    key: str = "",
 ) -> Missing:
-    """A gap with its lasting id: of a count its rule, for the number falls with each paper that comes in."""
-    key = hashlib.sha256(f"{why}\x1f{about}\x1f{rule or what}".encode()).hexdigest()[:10]
-    return Missing(f"f-{key}", why, about, label, what, certain, tuple(proof), (), rule)
+    """A gap with its lasting id, of `what` or of a `key` where that changes with each paper that comes in."""
+    number = hashlib.sha256(f"{why}\x1f{about}\x1f{key or what}".encode()).hexdigest()[:10]
+    return Missing(f"f-{number}", why, about, label, what, certain, tuple(proof), ())
 
 
 def _texts(told: _Told) -> Iterator[Missing]:
@@ -252,8 +252,9 @@ def _approved(knowledge: Knowledge) -> Iterator[Missing]:
 def _counted(knowledge: Knowledge, on: dt.date) -> Iterator[Missing]:
     for one in count(knowledge, on).sources:
         if one.missing_at_least and one.register is not None and one.register.rule.of != "companies":
-            number = str(one.missing_at_least)
-            yield _gap(Gap.COUNTED_BY_OTHERS, one.figure, one.label, number, one.facts, rule=one.register.rule)
+            what, rule = str(one.missing_at_least), one.register.rule
+            found = _gap(Gap.COUNTED_BY_OTHERS, one.figure, one.label, what, one.facts, key=f"{one.number} {rule}")
+            yield replace(found, rule=rule)
 
 
 def _keepers(knowledge: Knowledge) -> dict[str, list[str]]:
