@@ -116,6 +116,23 @@ GAPS: dict[str, str] = {
 }
 """Why something is known to be missing: every `Gap` of `veedor.register.asking.missing`."""
 
+MOMENTS: dict[str, str] = {
+    "signed": noop("agreement signed"),
+    "begins": noop("agreement begins"),
+    "ends": noop("agreement ends"),
+    "emergency_begins": noop("emergency begins"),
+    "emergency_ends": noop("last day of the emergency"),
+    "incident": noop("incident"),
+    "case_filed": noop("case filed"),
+    "case_step": noop("step of a case"),
+    "study_filed": noop("study handed in"),
+    "study_approved": noop("study approved"),
+    "road_changed": noop("road classified anew"),
+    "norm_begins": noop("norm comes into force"),
+    "norm_ends": noop("last day of the norm"),
+}
+"""What can happen on a time line."""
+
 
 def reason(code: str, date: str = "") -> str:
     """The sentence of a reason, in the language of the page."""
@@ -140,3 +157,8 @@ def verdict(code: str) -> str:
 def gap(code: str) -> str:
     """Why something is known to be missing."""
     return _(GAPS[code])
+
+
+def moment(code: str) -> str:
+    """What happened on a day of a time line."""
+    return _(MOMENTS[code])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from veedor.cli.asking.command import Asking
@@ -17,6 +17,7 @@ def happening(asking: Asking, one: Happening) -> Iterator[str]:
     """What it was and when; then the dead, as each source counts them."""
     from django.utils.translation import gettext as _
 
+    from veedor.register.asking.knowledge import alike
     from veedor.web.words import show_date
 
     dates = f"{when(one)}: " if one.kind != "road" else ""
@@ -51,6 +52,7 @@ def case(asking: Asking, one: Case) -> Iterator[str]:
     """A case with its court, parties, steps and outcome."""
     from django.utils.translation import gettext as _
 
+    from veedor.register.asking.knowledge import alike
     from veedor.web.words import show_date, term
 
     yield f"\n{one.label} ({one.id})"
@@ -81,12 +83,6 @@ def _filed(asking: Asking, facts: list[Fact]) -> str:
 
 
 def _joined(asking: Asking, facts: list[Fact]) -> str:
+    from veedor.register.asking.knowledge import alike
+
     return "; ".join(f"{several[0].value} {asking.cite(several)}" for several in alike(facts))
-
-
-def alike(facts: Iterable[Fact]) -> list[list[Fact]]:
-    """Facts of the same value together: what several sources say is told once, with all of them."""
-    by_value: dict[str, list[Fact]] = {}
-    for fact in facts:
-        by_value.setdefault(repr(fact.value), []).append(fact)
-    return list(by_value.values())

@@ -196,3 +196,11 @@ def values(facts: Iterable[Fact]) -> list[Any]:
         if one.value not in seen:
             seen.append(one.value)
     return seen
+
+
+def alike(facts: Iterable[Fact]) -> list[list[Fact]]:
+    """Facts of the same value together: what several sources say is told once, with all of them."""
+    by_value: dict[str, list[Fact]] = {}
+    for fact in facts:
+        by_value.setdefault(repr(fact.value), []).append(fact)
+    return list(by_value.values())
