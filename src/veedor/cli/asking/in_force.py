@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import click
+
 from veedor.cli.asking.command import Asking, ask, at_thing, on_day, question, today
 
 if TYPE_CHECKING:
@@ -15,15 +17,16 @@ if TYPE_CHECKING:
 @ask.command("in-force")
 @at_thing
 @on_day
+@click.option("--limit", type=click.IntRange(min=0), default=200, show_default=True, help="So many are listed; 0: all.")
 @question
-def in_force(asking: Asking, at: str, on: dt.date | None) -> None:
+def in_force(asking: Asking, at: str, on: dt.date | None, limit: int) -> None:
     """Say which agreements were in force on a day: yes, presumed, unknown or no, each with its reasons.
 
     Without --at, of the whole register those that are not plainly out of force.
     """
     from veedor.register.asking.in_force import in_force as answer_for
 
-    answer = answer_for(asking.knowledge, on or today(), asking.find(at) if at else None)
+    answer = answer_for(asking.knowledge, on or today(), asking.find(at) if at else None, limit=limit or None)
     asking.print(answer, _lines(asking, answer))
 
 
@@ -48,5 +51,7 @@ def _lines(asking: Asking, answer: InForceAnswer) -> Iterator[str]:
         for because in one.because:
             facts = [answer.evidence[uid] for uid in because.claims if uid in answer.evidence]
             yield f"  – {reason(because.code, because.date)} {asking.cite(facts)}".rstrip()
+    if answer.left_out:
+        yield "\n" + _("and %d more (--limit 0 lists all)") % answer.left_out
     yield ""
     yield " · ".join(f"{status(code)}: {number}" for code, number in answer.counts.items())

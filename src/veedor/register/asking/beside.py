@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+
+from django.db.models import Q
 
 from veedor.register.asking.knowledge import Fact, Knowledge, followed
 from veedor.register.asking.nearness import SURER, Parts, nearest, parts_of, span_of
 from veedor.register.asking.things import AGREEMENT, PLACE, Named, agreements_at, places_like
-from veedor.register.models import AgreementPlace, AgreementSubject, Claim, Place, Subject, SubjectPlace
+from veedor.register.models import Agreement, AgreementPlace, AgreementSubject, Claim, Place, Subject, SubjectPlace
 from veedor.values.folding import fold
 from veedor.values.spans import Overlap, Span
 
@@ -91,6 +93,30 @@ def ground_of(at: Named, knowledge: Knowledge) -> Ground:
     return Ground(_narrowest(places), frozenset(names))
 
 
+def grounds(agreements: Sequence[Agreement]) -> dict[int, Ground]:
+    """The ground of each agreement, in a few statements: its places, those of its mine, and what names it."""
+    sites: dict[int, dict[int, str]] = defaultdict(dict)
+    for tie in AgreementSubject.objects.filter(agreement__in=agreements, field="site").select_related("subject"):
+        sites[tie.agreement_id][tie.subject_id] = tie.subject.slug
+    mines = {pk for several in sites.values() for pk in several}
+    of_mines: dict[int, list[Parts]] = defaultdict(list)
+    for row in SubjectPlace.objects.filter(subject__in=mines).select_related("place"):
+        of_mines[row.subject_id].append(_parts(row.place))
+    of_texts: dict[int, list[Parts]] = defaultdict(list)
+    for served in AgreementPlace.objects.filter(agreement__in=agreements).select_related("place"):
+        of_texts[served.agreement_id].append(_parts(served.place))
+    found = {}
+    for one in agreements:
+        places = [*of_texts[one.pk], *(place for pk in sites[one.pk] for place in of_mines[pk])]
+        names = {("agreement", one.slug), ("about", one.slug), *(("site", slug) for slug in sites[one.pk].values())}
+        found[one.pk] = Ground(_narrowest(dict.fromkeys(places)), frozenset(names))
+    return found
+
+
+def _parts(place: Place) -> Parts:
+    return (place.district, place.province, place.region)
+
+
 def _narrowest(places: Iterable[Parts]) -> tuple[Parts, ...]:
     """Without places that only say less than others: who knows the district needs not the province."""
     rows = list(places)
@@ -140,6 +166,8 @@ def _near(knowledge: Knowledge, ground: Ground, kinds: tuple[str, ...]) -> list[
             for one in ground.places
         )
     ]
+    if not touched:
+        return []
     placed = SubjectPlace.objects.filter(place__in=touched, subject__kind__in=kinds).values("subject")
     return list(Subject.objects.filter(pk__in=placed, sample=knowledge.samples))
 
@@ -151,7 +179,7 @@ def _naming(knowledge: Knowledge, names: frozenset[tuple[str, str]], kinds: tupl
         return []
     claims = Claim.objects.filter(
         field__in=_REFERS, subject__kind__in=kinds, subject__sample=knowledge.samples, source__isnull=False
-    )
+    ).filter(Q(proposed__in=sorted(wanted)) | Q(value__in=sorted(wanted)))
     pks = {
         claim.subject_id
         for claim in knowledge.accepted(claims)
@@ -195,6 +223,11 @@ def _ends(ends: list[Fact], span: Span | None, kind: str) -> tuple[str, ...]:
     if span is not None and kind == "emergency" and span.end.known:
         return (span.end.first.isoformat(),)
     return ()
+
+
+def ties_to(one: Happening, ground: Ground) -> tuple[Tie, ...]:
+    """Why something that happened stands beside another ground as well; empty where it does not."""
+    return tuple(_ties(one.kind, one.facts, ground))
 
 
 def _ties(kind: str, facts: dict[str, list[Fact]], ground: Ground) -> Iterable[Tie]:

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from django.db.models import Case, Count, When
+
 from veedor.register import lives
 from veedor.register.asking.knowledge import Fact, Knowledge
 from veedor.register.asking.things import AGREEMENT, Named, agreements_at
@@ -57,39 +59,53 @@ class InForceAnswer:
     at: Named | None
     known: dt.datetime | None
     agreements: list[Held]
+    left_out: int
+    """How many more there are than were asked for."""
     counts: dict[str, int]
     """How many agreements have which answer; those that are plainly not in force are counted, and listed where a thing
     was named."""
     evidence: dict[str, Fact] = field(default_factory=dict)
 
 
-def in_force(knowledge: Knowledge, on: dt.date, at: Named | None = None) -> InForceAnswer:
-    """Every agreement at `at` with its answer; of the whole register, those that are not plainly out of force."""
+def in_force(knowledge: Knowledge, on: dt.date, at: Named | None = None, *, limit: int | None = None) -> InForceAnswer:
+    """Every agreement at `at` with its answer; of the whole register, those that are not plainly out of force.
+
+    With `limit`, the first so many, the surest first; all are counted.
+    """
     if knowledge.at is None and at is None:
-        held, counts = _stored(knowledge, on)
+        held, counts = _stored(knowledge, on, limit)
+        listed = sum(number for status, number in counts.items() if status != Status.NO)
     else:
         held = _calculated(knowledge, on, at)
         counts = dict(Counter(str(one.status) for one in held))
         held = held if at else [one for one in held if one.status != Status.NO]
+        listed = len(held)
     held.sort(key=lambda one: (ORDER.index(one.status), one.label, one.id))
+    held = held[:limit]
     cited = knowledge.cited(uid for one in held for reason in one.because for uid in reason.claims)
     named = {uid for one in held for reason in one.because for uid in reason.claims}
     evidence = {uid: cited[uid] for uid in sorted(named) if uid in cited}
-    return InForceAnswer(on, at, knowledge.at, held, {str(s): counts.get(str(s), 0) for s in ORDER}, evidence)
+    return InForceAnswer(
+        on, at, knowledge.at, held, listed - len(held), {str(s): counts.get(str(s), 0) for s in ORDER}, evidence
+    )
 
 
-def _stored(knowledge: Knowledge, on: dt.date) -> tuple[list[Held], dict[str, int]]:
+def _stored(knowledge: Knowledge, on: dt.date, limit: int | None) -> tuple[list[Held], dict[str, int]]:
     """From the stretches that were calculated when claims were accepted."""
     rows = InForce.objects.filter(first__lte=on, last__gte=on, agreement__collection__sample=knowledge.samples)
+    counts = Counter(dict(rows.values_list("status").annotate(Count("pk"))))
+    surest = Case(*(When(status=str(status), then=place) for place, status in enumerate(ORDER)))
+    chosen = list(rows.annotate(place=surest).order_by("place", "agreement__label", "agreement__slug")[:limit])
+    agreements = Agreement.objects.in_bulk([row.agreement_id for row in chosen])
+    ties = _adendas(set(agreements))
     held = []
-    ties = _adendas({row.agreement_id for row in rows})
-    for row in rows.select_related("agreement").iterator(2000):
+    for row in chosen:
         answer = Answer(Status(row.status), lives.reasons_from(row.because))
         adendas = tuple(slug for slug, _ in ties.get(row.agreement_id, ()))
-        held.append(_held(row.agreement, Stretch(row.first, row.last, answer), adendas))
-    counts = Counter(str(one.status) for one in held)
-    own = knowledge.agreements().exclude(amends__of__isnull=False).distinct().count()
-    counts[str(Status.NO)] += own - len(held)
+        held.append(_held(agreements[row.agreement_id], Stretch(row.first, row.last, answer), adendas))
+    adendas_tied = Amendment.objects.filter(of__isnull=False, amendment__in=knowledge.agreements())
+    own = knowledge.agreements().count() - adendas_tied.values("amendment").distinct().count()
+    counts[str(Status.NO)] = own - sum(counts.values())
     return held, dict(counts)
 
 

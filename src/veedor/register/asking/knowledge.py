@@ -24,6 +24,14 @@ AT_ONCE = 500
 """Rows asked for in one statement, below what SQLite takes."""
 
 
+_COLUMNS = (
+    *("uid", "field", "state", "value", "page", "quote", "since", "until", "sure", "note", "follow", "follow_why"),
+    *("agreement__slug", "subject__slug", "document__sha256", "document__name"),
+    *("source__address", "source__title", "source__published_on"),
+)
+"""What a fact is made of, and no more: the rest of a claim is large."""
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """Where a fact stands: a page of a document, or a publication."""
@@ -140,9 +148,7 @@ class Knowledge:
 
     def _facts_of(self, claims: QuerySet[Claim, Claim]) -> Iterator[Fact]:
         claims = claims.exclude(field__in=PRIVATE_FIELDS).filter(Q(about="this") | Q(document=None))
-        rows = claims.select_related("agreement", "subject", "document", "source").defer(
-            "boxes", "continued", "checks", "proposed"
-        )
+        rows = claims.select_related("agreement", "subject", "document", "source").only(*_COLUMNS)
         for claim in self.accepted(rows.order_by("pk")):
             fact = fact_of(claim)
             self._facts[fact.uid] = fact

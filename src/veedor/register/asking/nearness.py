@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ from veedor.values.spans import ALWAYS, NEVER, Overlap, Span, Window
 Parts = tuple[str, str, str]
 """District, province, region; empty where nobody said it."""
 
+_folded = functools.lru_cache(maxsize=50_000)(fold)
+"""The names of places come again and again."""
 SURER = (Overlap.NONE, Overlap.POSSIBLE, Overlap.CERTAIN)
 """From the least to the most."""
 
@@ -34,7 +37,7 @@ def near(event: Parts, place: Parts, *, area: bool) -> Overlap:
     where it is an `area` (an emergency in the whole province), else it may have happened elsewhere in it: *possible*,
     as where either lacks parts that the other has.
     """
-    pairs = [(fold(one), fold(other)) for one, other in zip(event, place, strict=True)]
+    pairs = [(_folded(one), _folded(other)) for one, other in zip(event, place, strict=True)]
     if any(one and other and one != other for one, other in pairs) or not any(one and other for one, other in pairs):
         return Overlap.NONE
     if all(one for one, other in pairs if other):

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from veedor.register.asking.beside import Happening, beside, ground_of
+from veedor.register.asking.beside import Happening, beside, ground_of, grounds, ties_to
 from veedor.register.asking.knowledge import Knowledge
 from veedor.register.asking.nearness import SURER, During, during
-from veedor.register.asking.things import AGREEMENT, Named, agreements_at
-from veedor.register.models import Agreement, Amendment
+from veedor.register.asking.things import Named, agreements_at
+from veedor.register.models import Amendment
 from veedor.values.spans import NEVER, Overlap, Span, Window
 
 
@@ -55,21 +55,18 @@ def overlaps(
     around = beside(knowledge, ground_of(at, knowledge), kinds)
     happened = [one for one in around if one.span is None or one.span.with_other(asked) != Overlap.NONE]
     lives = knowledge.lives(own)
+    ground = grounds(own)
     pairs = []
     for agreement in own:
-        here = {one.id: one for one in beside(knowledge, ground_of(_named(agreement), knowledge), kinds)}
         stretches = lives[agreement.pk].stretches()
         for one in happened:
-            if one.id not in here or one.span is None:
+            ties = ties_to(one, ground[agreement.pk]) if one.span is not None else ()
+            if not ties or one.span is None:
                 continue
             time = during(stretches, one.span)
             if time.overlap != Overlap.NONE:
-                named = any(tie.how == "names" for tie in here[one.id].ties)
-                pairs.append(Pair(agreement.slug, one.id, time, here[one.id].sure, named))
+                sure = max((tie.sure for tie in ties), key=SURER.index)
+                pairs.append(Pair(agreement.slug, one.id, time, sure, any(tie.how == "names" for tie in ties)))
     pairs.sort(key=lambda pair: (-SURER.index(pair.time.overlap), pair.happening, pair.agreement))
     undated = [one.id for one in happened if one.span is None]
     return OverlapsAnswer(at, {one.slug: str(one) for one in own}, happened, pairs, undated)
-
-
-def _named(agreement: Agreement) -> Named:
-    return Named(AGREEMENT, agreement.slug, str(agreement))
