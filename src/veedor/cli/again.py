@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from veedor.cli.exits import Exit
+from veedor.cli.opinion import opinion_of_ingest
 from veedor.cli.register import Bar, ending_well, tell
 from veedor.cli.root import main
 from veedor.cli.start import CommandError, start
@@ -82,6 +83,7 @@ def reread(
     if everything + waiting + chosen != 1:
         told = "Name documents or say which (--collection, --below, --older-than), or --all, or --waiting."
         raise CommandError(told, Exit.USAGE)
+    opinion = opinion_of_ingest()
     start(home)
     from veedor.documents import Limits
     from veedor.intake.again import reread as read_again
@@ -97,5 +99,5 @@ def reread(
     except LookupError as error:
         raise CommandError(f"{error.args[0]}. Nothing was read.") from error
     with ending_well(), Bar() as bar:
-        report = read_again(Home.from_env(), asked, limits=Limits.from_env(), progress=bar)
+        report = read_again(Home.from_env(), asked, limits=Limits.from_env(), progress=bar, opinion=opinion)
     tell(report, as_json=as_json)

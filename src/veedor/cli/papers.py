@@ -14,6 +14,7 @@ import click
 
 from veedor import countries
 from veedor.cli.exits import Exit
+from veedor.cli.opinion import asked_for_opinion
 from veedor.cli.root import FILE, main, password_file, passwords_from
 from veedor.cli.start import CommandError
 from veedor.countries.base import Country
@@ -23,6 +24,7 @@ from veedor.documents.doubts import doubts_of
 from veedor.documents.errors import UnreadableError
 from veedor.documents.tree import Page, reading_to_json
 from veedor.extraction import extract as extract_findings
+from veedor.opinion import SecondOpinion
 
 
 @main.command()
@@ -84,14 +86,20 @@ def _how_well(page: Page) -> str:
 @click.argument("files", type=FILE, nargs=-1, required=True)
 @click.option("--to", "folder", type=FILE, help="Write DIR/<file's stem>.jsonl for each file instead of printing.")
 @click.option("--country", default=countries.DEFAULT, show_default=True, help="Whose norms, ranks and phrases apply.")
+@click.option(
+    "--second-opinion", is_flag=True, help="Ask the server of VEEDOR_OPINION_URL as well; page text is sent there."
+)
 @password_file
-def extract(files: tuple[Path, ...], folder: Path | None, country: str, password_file: Path | None) -> None:
+def extract(
+    files: tuple[Path, ...], folder: Path | None, country: str, second_opinion: bool, password_file: Path | None
+) -> None:
     """Read FILES and print their findings, one JSON object a line. Nothing is stored."""
     try:
         rules = countries.get(country)
     except LookupError as error:
         raise CommandError(f"{error.args[0]}. Installed: {', '.join(countries.installed())}.", Exit.USAGE) from error
     passwords = passwords_from(password_file)
+    opinion = asked_for_opinion() if second_opinion else None
     if folder is not None:
         _make_folder(folder, files)
     failed = False
@@ -100,7 +108,9 @@ def extract(files: tuple[Path, ...], folder: Path | None, country: str, password
         concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool,
         click.progressbar(length=len(files), label="Reading", file=sys.stderr, hidden=folder is None) as bar,
     ):
-        for file, told in zip(files, pool.map(lambda file: _findings(file, rules, passwords), files), strict=True):
+        for file, told in zip(
+            files, pool.map(lambda file: _findings(file, rules, passwords, opinion), files), strict=True
+        ):
             bar.update(1)
             if isinstance(told, CommandError):
                 if len(files) == 1:
@@ -115,13 +125,20 @@ def extract(files: tuple[Path, ...], folder: Path | None, country: str, password
         sys.exit(Exit.SOME_FAILED)
 
 
-def _findings(file: Path, rules: Country, passwords: tuple[str, ...]) -> str | CommandError:
+def _findings(
+    file: Path, rules: Country, passwords: tuple[str, ...], opinion: SecondOpinion | None
+) -> str | CommandError:
     """The findings of one file as lines, or why there are none."""
     try:
         reading = _read(file, passwords)
     except CommandError as error:
         return error
-    return "".join(f"{finding.to_line()}\n" for finding in extract_findings(reading, rules))
+    findings = extract_findings(reading, rules)
+    if opinion is not None:
+        given = opinion.of(reading, findings, rules)
+        findings = given.findings
+        click.echo(f"veedor: {file}: {given}", err=True)
+    return "".join(f"{finding.to_line()}\n" for finding in findings)
 
 
 def _make_folder(folder: Path, files: tuple[Path, ...]) -> None:

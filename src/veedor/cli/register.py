@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, Self
 import click
 
 from veedor.cli.exits import Exit
+from veedor.cli.opinion import opinion_of_ingest
 from veedor.cli.root import FILE, main, password_file, passwords_from
 from veedor.cli.start import CommandError, start
 from veedor.intake.progress import Far, far_told
@@ -83,6 +84,7 @@ def ingest(
     status 1 if any could not be read. A run that was killed is finished by the next one.
     """
     passwords = passwords_from(password_file)
+    opinion = opinion_of_ingest()
     start(home)
     from veedor.documents import Limits
     from veedor.intake.collections import collection_for
@@ -97,7 +99,14 @@ def ingest(
         Home.from_env().add_passwords(passwords)
         with Bar() as bar:
             report = Ingest(
-                Home.from_env(), into, limits=limits, progress=bar, retry=retry, workers=workers, scheduler=cluster
+                Home.from_env(),
+                into,
+                limits=limits,
+                progress=bar,
+                retry=retry,
+                workers=workers,
+                scheduler=cluster,
+                opinion=opinion,
             ).run(paths)
     tell(report, as_json=as_json)
 

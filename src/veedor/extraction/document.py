@@ -237,7 +237,7 @@ class Document:
             value,
             begin,
             stop,
-            confidence=round(max(0.0, min(1.0, sure * (0.6 + 0.4 * self._read_well(begin, stop)))), 3),
+            confidence=round(max(0.0, min(1.0, sure * (0.6 + 0.4 * self.read_well(begin, stop)))), 3),
             method=self.rule_name,
             clause=self.structure.clause_at(start),
             about=about,
@@ -252,8 +252,8 @@ class Document:
             end += 1
         return start, end
 
-    def _read_well(self, start: int, end: int) -> float:
-        """How well the words of the quote were read: the lowest word, softened by the page's quality."""
+    def read_well(self, start: int, end: int) -> float:
+        """How well the raw text at `start:end` was read: the lowest word, softened by the page's quality."""
         starts = self.reading.page_starts
         lowest = 1.0
         for index in range(max(0, bisect_right(starts, start) - 1), len(starts)):

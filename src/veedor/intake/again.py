@@ -9,11 +9,17 @@ from veedor.intake.home import Home
 from veedor.intake.ingest import Ingest
 from veedor.intake.progress import Progress
 from veedor.intake.report import Report
+from veedor.opinion import SecondOpinion
 from veedor.register.models import Document
 
 
 def reread(
-    home: Home, documents: Sequence[Document], *, limits: Limits | None = None, progress: Progress | None = None
+    home: Home,
+    documents: Sequence[Document],
+    *,
+    limits: Limits | None = None,
+    progress: Progress | None = None,
+    opinion: SecondOpinion | None = None,
 ) -> Report:
     """Read these documents again, and all that waits to be read, also what is asked for meanwhile.
 
@@ -26,7 +32,7 @@ def reread(
         if first is None:
             return report
         # the batch belongs to one collection; each document stays in its own
-        run = Ingest(home, first.collection, limits=limits, progress=progress)
+        run = Ingest(home, first.collection, limits=limits, progress=progress, opinion=opinion)
         lines = run.reread(documents).lines
         report.lines += lines
         if not lines:

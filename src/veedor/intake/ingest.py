@@ -31,6 +31,7 @@ from veedor.intake.pool import LocalPool, Pool
 from veedor.intake.progress import Progress, Silent
 from veedor.intake.report import Line, Report, printable
 from veedor.intake.work import Outcome, Task, Works
+from veedor.opinion import SecondOpinion
 from veedor.register import models
 from veedor.register.attention import read_again
 from veedor.register.rereading import Settled, settle
@@ -53,6 +54,7 @@ class Ingest:
         retry: bool = False,
         workers: int | None = None,
         scheduler: str = "",
+        opinion: SecondOpinion | None = None,
     ) -> None:
         self.home = home
         self.collection = collection
@@ -62,6 +64,7 @@ class Ingest:
         self.workers = workers or os.cpu_count() or 1
         self.passwords = home.passwords()
         self.scheduler = scheduler
+        self.opinion = opinion
         self.report = Report()
         self._works: Works
         self._queued: set[int] = set()
@@ -85,6 +88,7 @@ class Ingest:
                     self._store,
                     threads=self.workers,
                     passwords=self.passwords,
+                    opinion=self.opinion,
                 )
                 for named in gather(paths):
                     if named.problem:
@@ -247,6 +251,8 @@ def _told(outcome: Outcome) -> str:
         if looks := sum(bool(doubts_of(page)) for page in pages):
             parts.append(f"{_number(looks, 'page')} deserve{'s' if looks == 1 else ''} a look")
     parts.append(_number(len(outcome.findings), "finding"))
+    if outcome.opinion:
+        parts.append(outcome.opinion)
     if outcome.members:
         parts.append(f"{_number(len(outcome.members), 'file')} attached")
     if signed := outcome.reading.signatures:

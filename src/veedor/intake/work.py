@@ -45,6 +45,7 @@ from veedor.intake.originals import Kept, keep
 from veedor.intake.pool import Pool
 from veedor.intake.progress import Far, Progress
 from veedor.intake.turns import Sheaf, Turns
+from veedor.opinion import SecondOpinion
 from veedor.register import models
 
 logger = logging.getLogger(__name__)
@@ -74,6 +75,8 @@ class Outcome:
     results: tuple[PageResult, ...] = ()
     reading: Reading | None = None
     findings: tuple[Finding, ...] = ()
+    opinion: str = ""
+    """What came of asking for a second opinion, in words."""
     members: tuple[tuple[str, Kept | UnreadableError], ...] = ()
     error: UnreadableError | None = None
 
@@ -115,10 +118,12 @@ class Works:
         *,
         threads: int,
         passwords: tuple[str, ...] = (),
+        opinion: SecondOpinion | None = None,
     ) -> None:
         self._home, self._limits, self._pool, self._batch = home, limits, pool, batch
         self._progress, self._store, self._count_threads = progress, store, threads
         self._passwords = passwords
+        self._opinion = opinion
         self._far = Far()
         self._tasks: deque[Task] = deque()
         self._width = len(pool.slots())
@@ -329,7 +334,11 @@ class Works:
             work.outcome = replace(work.outcome, members=tuple(self._attached(work.task, scratch)))
         reading = assemble(document.name, document.sha256, work.head, work.outcome.results)
         findings = extract(reading, countries.get())
-        return replace(work.outcome, mime=reading.mime, reading=reading, findings=tuple(findings))
+        outcome = replace(work.outcome, mime=reading.mime, reading=reading, findings=tuple(findings))
+        if self._opinion is None:
+            return outcome
+        opinion = self._opinion.of(reading, findings, countries.get())
+        return replace(outcome, findings=tuple(opinion.findings), opinion=str(opinion))
 
     # ------------------------------------------------------------------ what the threads gave
 
