@@ -21,6 +21,7 @@ from veedor.cli.exits import Exit
 from veedor.documents.errors import BY_CODE
 from veedor.documents.limits import LIMITS
 from veedor.extraction.fields import FIELDS
+from veedor.opinion import settings as opinion
 from veedor.web.config import SETTINGS
 from veedor.web.words import TERMS
 
@@ -118,7 +119,7 @@ def test_every_exit_code_is_documented() -> None:
 # ---------------------------------------------------------------- settings, fields, codes, words
 
 
-@pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
+@pytest.mark.parametrize("setting", (*SETTINGS, *opinion.SETTINGS), ids=lambda setting: setting.name)
 def test_every_setting_is_documented(setting: object) -> None:
     """Each environment variable of the site has its row with its default."""
     row = table_cells(text_of("settings.md"))[setting.name]  # type: ignore[attr-defined]
