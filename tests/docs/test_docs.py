@@ -119,7 +119,7 @@ def test_every_exit_code_is_documented() -> None:
 # ---------------------------------------------------------------- settings, fields, codes, words
 
 
-@pytest.mark.parametrize("setting", (*SETTINGS, *opinion.SETTINGS), ids=lambda setting: setting.name)
+@pytest.mark.parametrize("setting", [*SETTINGS, *opinion.SETTINGS], ids=lambda setting: setting.name)
 def test_every_setting_is_documented(setting: object) -> None:
     """Each environment variable of the site has its row with its default."""
     row = table_cells(text_of("settings.md"))[setting.name]  # type: ignore[attr-defined]
