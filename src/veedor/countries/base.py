@@ -87,6 +87,9 @@ class Country(Protocol):
     lexicon: Lexicon
     """The phrases by which the rules of `veedor.extraction` recognise things."""
 
+    empty_words: frozenset[str]
+    """Folded words that a search passes over: they stand in nearly every sentence."""
+
     def tax_id_is_valid(self, number: str) -> bool:
         """Whether the digits of a tax number (Peru: RUC) pass their check digit."""
 
@@ -128,3 +131,6 @@ class Country(Protocol):
 
     def rank(self, words: str) -> str:
         """A rank of the force in the singular."""
+
+    def word_key(self, word: str) -> str:
+        """One key for all forms of a folded word (`convenios` → `conveni`), for searching."""

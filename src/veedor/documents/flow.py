@@ -45,8 +45,8 @@ class Flow:
     def spans(self, start: int, end: int) -> list[tuple[int, int]]:
         """Where `text[start:end]` stands in the reading's text: one span a line, several where a word is broken."""
         found: list[tuple[int, int]] = []
-        at = max(0, bisect_right(self._starts, start) - 1)
-        for piece in self.pieces[at:]:
+        for index in range(max(0, bisect_right(self._starts, start) - 1), len(self.pieces)):
+            piece = self.pieces[index]
             if piece.at >= end:
                 break
             first, last = max(start, piece.at), min(end, piece.at + piece.size)

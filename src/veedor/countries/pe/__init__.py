@@ -5,7 +5,7 @@ from __future__ import annotations
 from veedor.countries.base import DateMention, Found, Percentage, PlaceMention, PrivateSpan
 from veedor.countries.lexicon import Lexicon
 from veedor.countries.pe import identifiers, money, norms, percentages, places, words
-from veedor.countries.spanish import counts, dates, durations
+from veedor.countries.spanish import counts, dates, durations, stems
 from veedor.values.durations import Duration
 from veedor.values.money import Money
 from veedor.values.norm_ids import NormId
@@ -15,6 +15,7 @@ class Peru:
     """The country of `veedor.countries.base.Country` for Peru."""
 
     code = "pe"
+    empty_words = stems.EMPTY
 
     def __init__(self) -> None:
         self.lexicon = Lexicon.load("veedor.countries.pe", "phrases.toml", "instruments.toml", patterns="patterns.toml")
@@ -74,6 +75,10 @@ class Peru:
     def rank(self, text: str) -> str:
         """A rank in the singular, with its accents."""
         return words.rank(text)
+
+    def word_key(self, word: str) -> str:
+        """One key for all forms of a word."""
+        return stems.word_key(word)
 
 
 COUNTRY = Peru()
