@@ -88,6 +88,9 @@ def state_of(home: Path) -> dict[str, Any]:
         " JOIN register_document d ON d.id = o.document_id",
         "pages": "SELECT d.sha256, r.current, p.number, p.source, p.text, p.layout FROM register_page p"
         " JOIN register_reading r ON r.id = p.reading_id JOIN register_document d ON d.id = r.document_id",
+        "passages": "SELECT d.sha256, r.current, p.number, p.page, p.spans, p.text, p.clause, p.keys"
+        " FROM register_passage p JOIN register_reading r ON r.id = p.reading_id"
+        " JOIN register_document d ON d.id = p.document_id",
         "claims": "SELECT c.uid, c.field, c.proposed, c.quote, c.page, c.boxes, c.state, a.slug FROM register_claim c"
         " LEFT JOIN register_agreement a ON a.id = c.agreement_id",
         "agreements": "SELECT a.slug, d.sha256 FROM register_agreement a JOIN register_agreement_documents x"

@@ -18,6 +18,7 @@ from tests.intake.folder import AGREEMENT, pdf
 from veedor.documents import PageResult, PageTask, Slot
 from veedor.documents.errors import ReaderFailedError
 from veedor.documents.tree import Page as PageTree
+from veedor.extraction.passages import VERSION
 from veedor.intake import again
 from veedor.intake.collections import collection_for
 from veedor.intake.home import Home
@@ -174,3 +175,17 @@ def test_a_kill_while_reading_again_leaves_the_first_reading(tmp_path: Path) -> 
     assert ask("SELECT current FROM register_reading ORDER BY id") == [(0,), (1,)]
     assert ask("SELECT state FROM register_document") == [("done",)]
     assert ask("SELECT uid, quote, page, boxes, state FROM register_claim ORDER BY uid") == claims
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_search_follows_a_reading(document: Document, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read again, a paper is found by what is read now; its paragraphs stand in the index once."""
+    before = list(document.passages.order_by("number").values_list("number", "page", "text", "clause"))
+    assert ("SEGUNDA", 1) in {(clause, page) for _, page, _, clause in before}
+    document.passages.filter(number=0).update(keys="otra", text="otra")
+    assert not again.reread(Home.from_env(), [document]).failed
+    assert list(document.passages.order_by("number").values_list("number", "page", "text", "clause")) == before
+    assert document.readings.count() == 2
+    assert set(document.passages.values_list("reading__current", flat=True)) == {True}
+    reading = document.readings.get(current=True)
+    assert reading.indexed == VERSION

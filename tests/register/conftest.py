@@ -21,8 +21,8 @@ LINES = (
 )
 
 
-def tree_of(lines: tuple[str, ...] = LINES, sha256: str = "ab" * 32) -> Tree:
-    """A reading of one page whose words stand in boxes, a line every 20 points."""
+def tree_of(lines: tuple[str, ...] = LINES, sha256: str = "ab" * 32, *, apart: bool = False) -> Tree:
+    """A reading of one page whose words stand in boxes, a line every 20 points; `apart` makes each line a paragraph."""
     block = [
         [
             (word, Box(50 + 60 * i, 100 + 20 * row, 105 + 60 * i, 112 + 20 * row), 0.9)
@@ -30,7 +30,8 @@ def tree_of(lines: tuple[str, ...] = LINES, sha256: str = "ab" * 32) -> Tree:
         ]
         for row, line in enumerate(lines)
     ]
-    return Tree("convenio.pdf", sha256, "application/pdf", (build_page(1, 595, 842, "text", 1.0, [block]),))
+    blocks = [[line] for line in block] if apart else [block]
+    return Tree("convenio.pdf", sha256, "application/pdf", (build_page(1, 595, 842, "text", 1.0, blocks),))
 
 
 def finding_of(tree: Tree, field: str, value: Any, quote: str, confidence: float = 0.9, about: str = "this") -> Finding:
@@ -64,10 +65,15 @@ def findings_of(tree: Tree) -> list[Finding]:
 
 
 def stored(
-    collection: models.Collection, sha256: str = "ab" * 32, name: str = "convenio.pdf", lines: tuple[str, ...] = LINES
+    collection: models.Collection,
+    sha256: str = "ab" * 32,
+    name: str = "convenio.pdf",
+    lines: tuple[str, ...] = LINES,
+    *,
+    apart: bool = False,
 ) -> tuple[models.Document, models.Reading, Tree]:
     """The rows that an ingest would have made for `lines`."""
-    tree = tree_of(lines, sha256)
+    tree = tree_of(lines, sha256, apart=apart)
     document = models.Document.objects.create(sha256=sha256, collection=collection, name=name, size=1, state="done")
     reading = models.Reading.objects.create(document=document, version="test")
     for page in tree.pages:

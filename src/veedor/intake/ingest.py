@@ -35,6 +35,7 @@ from veedor.opinion import SecondOpinion
 from veedor.register import models
 from veedor.register.attention import read_again
 from veedor.register.rereading import Settled, settle
+from veedor.register.search import index
 
 _WAITING = (models.Document.State.KEPT, models.Document.State.AGAIN)
 _MOST_NOTES = 5
@@ -206,6 +207,7 @@ class Ingest:
             if outcome.reading is not None and outcome.draft is not None:
                 row = drafts.finish(outcome.draft, outcome.reading, outcome.results)
                 settled = settle(document, row, outcome.reading, outcome.findings)
+                index.write(row, outcome.passages)
             document.mime = outcome.mime
             document.member_errors = [
                 [printable(name), str(kept)] for name, kept in outcome.members if isinstance(kept, UnreadableError)

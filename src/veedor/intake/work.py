@@ -39,6 +39,7 @@ from veedor.documents import (
 from veedor.documents.errors import LimitExceededError, ReaderFailedError, UnreadableError
 from veedor.extraction import extract
 from veedor.extraction.finding import Finding
+from veedor.extraction.passages import Passage, passages
 from veedor.intake import drafts
 from veedor.intake.home import Home
 from veedor.intake.originals import Kept, keep
@@ -65,7 +66,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What reading one document gave: its reading and findings, its members, or why there is neither.
+    """What reading one document gave: its reading, findings and passages, its members, or why there is none of them.
 
     `draft` is the row that the reading's pages were stored under, `results` the pages as they are stored there.
     """
@@ -75,6 +76,7 @@ class Outcome:
     results: tuple[PageResult, ...] = ()
     reading: Reading | None = None
     findings: tuple[Finding, ...] = ()
+    passages: tuple[Passage, ...] = ()
     opinion: str = ""
     """What came of asking for a second opinion, in words."""
     members: tuple[tuple[str, Kept | UnreadableError], ...] = ()
@@ -334,7 +336,10 @@ class Works:
             work.outcome = replace(work.outcome, members=tuple(self._attached(work.task, scratch)))
         reading = assemble(document.name, document.sha256, work.head, work.outcome.results)
         findings = extract(reading, countries.get())
-        outcome = replace(work.outcome, mime=reading.mime, reading=reading, findings=tuple(findings))
+        parts = passages(reading, countries.get())
+        outcome = replace(
+            work.outcome, mime=reading.mime, reading=reading, findings=tuple(findings), passages=tuple(parts)
+        )
         if self._opinion is None:
             return outcome
         opinion = self._opinion.of(reading, findings, countries.get())

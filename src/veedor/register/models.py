@@ -2,8 +2,8 @@
 
 Three layers, each made from the one before and never the other way:
 
-1. what was received and read: `Collection`, `Document`, `Origin`, `Batch`, `BatchLine`, `Reading`, `Page`, `Source`,
-   and what people did about pages that are hard to read: `PageAction`, `Replacement`;
+1. what was received and read: `Collection`, `Document`, `Origin`, `Batch`, `BatchLine`, `Reading`, `Page`, `Passage`,
+   `Source`, and what people did about pages that are hard to read: `PageAction`, `Replacement`;
 2. what the machine proposes and what people decide: `Claim` and `Decision`, and where a claim's words stood in earlier
    readings: `EvidenceMove`; what claims speak of beside agreements: `Subject`;
 3. what therefore stands: `Agreement`, `Organisation`, `Party`, `Payment`, `Place`, `AgreementPlace`, `Amendment`, and
@@ -19,6 +19,8 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils import timezone
+
+from veedor.register.keys import KeysField
 
 
 class Collection(models.Model):
@@ -141,6 +143,8 @@ class Reading(models.Model):
     sandbox = models.CharField(max_length=20, blank=True)
     version = models.CharField(max_length=40)
     made_at = models.DateTimeField(default=timezone.now)
+    indexed = models.PositiveSmallIntegerField(default=0)
+    """By which version of `extraction.passages` its passages were made; 0 where it has none."""
 
     class Meta:
         constraints: ClassVar = [
@@ -192,6 +196,38 @@ class Page(models.Model):
 
     def __str__(self) -> str:
         return f"page {self.number} of {self.reading}"
+
+
+class Passage(models.Model):
+    """A paragraph of a current reading, for the search: made with the reading, gone with it (`register.search.index`).
+
+    The database's own search looks through `keys`: PostgreSQL by an index on the column, SQLite by the table
+    `register_passage_words`, which triggers keep the same. A migration that makes this table anew in SQLite has to make
+    the triggers anew (the migration `passages`).
+    """
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="passages")
+    reading = models.ForeignKey(Reading, on_delete=models.CASCADE, related_name="passages")
+    number = models.PositiveIntegerField()
+    """Its place in the reading, from 0."""
+    page = models.PositiveIntegerField(null=True, blank=True)
+    """The page on which it begins; empty in files without pages."""
+    spans = models.JSONField(default=list)
+    """Where it stands in the text of the reading: `[start, end]` for each printed line."""
+    text = models.TextField()
+    """In one line, broken words whole."""
+    clause = models.CharField(max_length=80, blank=True)
+    part = models.CharField(max_length=80, blank=True)
+    heading = models.CharField(max_length=80, blank=True)
+    """The main clause (`QUINTA`), its numbered part (`5.2`), and what the main clause is called."""
+    keys = KeysField()
+    """The keys of its words, and with `c_` before them those of its clause; none of private numbers."""
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["reading", "number"], name="a_passage_once")]
+
+    def __str__(self) -> str:
+        return f"passage {self.number} of {self.reading}"
 
 
 class Source(models.Model):

@@ -24,11 +24,12 @@ _PLURALS = (
     (re.compile(r"^([a-z]i[ao])s$"), r"\1"),
     (re.compile(r"(?<=[dt]ero)s$|(?<=s[ao])s$"), ""),
 )
-"""Plurals that Snowball leaves or cuts otherwise than their singular: `jueces`, `imagenes`, `soles`, `armas`, `dias`."""
+"""Plurals that Snowball leaves, or cuts otherwise than their singular: `jueces`, `imagenes`, `soles`, `armas`."""
 
-_KEPT = frozenset(
-    "banca cuento derecha efecto mesa monte plaza solo sola seguro autor comun parto muestra cargo carga".split()
-)
+_KEPT = frozenset({
+    "autor", "banca", "carga", "cargo", "comun", "cuento", "derecha", "efecto", "mesa", "monte", "muestra", "parto",
+    "plaza", "seguro", "sola", "solo",
+})  # fmt: skip
 """Words that Snowball takes for forms of `banco`, `cuenta`, `derecho`…: they are their own key, in the singular."""
 
 _OWN = re.compile(r"(?:idad|cion|sion)$")
@@ -40,17 +41,19 @@ _CUT = (
 )
 """Adjectives of which Snowball cuts too much: `efectivo` would be `efecto`, `comunica` be `comun`."""
 
+_E, _A = "(?:e|en)", "(?:a|an|o|ia|ian)"
 _IRREGULAR = (
     (re.compile(r"^(su|in|ad|de|pre|tran|circun)scri(?:t|pt)[oa]s?$"), r"\1scrib"),
     (re.compile(r"^(.*)uelt[oa]s?$"), r"\1olv"),
     (re.compile(r"^(.*)uelv(?:e|en|a|an|o|es)$"), r"\1olv"),
     (re.compile(r"^renuev(?:e|en|a|an|o|es|as)$"), "renov"),
     (re.compile(r"^(pro|re|con)muev(?:e|en|a|an)$"), r"\1mov"),
-    (re.compile(r"^(dis|ex|pro|com|o|contra|im)pu(?:est[oa]s?(?<!impuesto)(?<!impuestos)|so|sieron|siera|siere)$"), r"\1pon"),
+    (re.compile(r"^(dis|ex|pro|com|o|contra)puest[oa]s?$"), r"\1pon"),
+    (re.compile(r"^(dis|ex|pro|com|o|im)pu(?:so|sieron|siera|siere)$"), r"\1pon"),
     (re.compile(r"^(.*)pondr(?:a|an|ia|ian|emos)$"), r"\1pon"),
     (re.compile(r"^(.*)pong(?:a|an|o)$"), r"\1pon"),
-    (re.compile(r"^(inter|con|pre|pro|sobre|re)v(?:ien(?:e|en)|endr(?:a|an|ia|ian)|in(?:o|ieron|iera|iendo)|eng(?:a|an|o))$"), r"\1ven"),
-    (re.compile(r"^(man|con|ob|de|sos|re)t(?:ien(?:e|en)|endr(?:a|an|ia|ian)|uv(?:o|ieron|iera|iere)|eng(?:a|an|o))$"), r"\1ten"),
+    (re.compile(rf"^(inter|con|pre|pro|sobre|re)v(?:ien{_E}|endr{_A}|in(?:o|ieron|iera|iendo)|eng{_A})$"), r"\1ven"),
+    (re.compile(rf"^(man|con|ob|de|sos|re)t(?:ien{_E}|endr{_A}|uv(?:o|ieron|iera|iere)|eng{_A})$"), r"\1ten"),
     (re.compile(r"^(.*[lrnt]i)c(?:e|en)$"), r"\1z"),
     (re.compile(r"^(im|des|ex|)pid(?:e|en|io|ieron|iendo|a|an|o)$"), r"\1ped"),
     (re.compile(r"^(con|per|pro|)sig(?:ue|uen|uio|uieron|uiendo|a|an|o)$"), r"\1segu"),
@@ -75,14 +78,13 @@ _FUTURE_ER = re.compile(
 _PRETERITE = re.compile(
     r"^(.*(?:crib|cib|scind|mov|jerc|noc|venc|[^pr]ec|roteg|um|cumpl|mit|nced|oced|xced|olv|curr|scut|efin|quir|xig|irig|bat|orr|rend|ometi?))io$"
 )
-_INFINITIVE = re.compile(r"^(.{3,})[aei]r$")
 
 _STEMMER = SpanishStemmer()
 
 
 @lru_cache(maxsize=200_000)
 def word_key(word: str) -> str:
-    """The key of a folded word (`veedor.values.folding.fold`); a number and a word of up to three letters are theirs."""
+    """The key of a folded word (`values.folding.fold`); numbers and words of up to three letters are their own."""
     word = word[:_LONGEST]
     if len(word) <= 3 or not word.isalpha():
         return word
@@ -107,7 +109,8 @@ def word_key(word: str) -> str:
     return str(_STEMMER.stemWord(word))
 
 
-EMPTY = frozenset(
-    "a al ante con de del e el en la las lo los o para por que se sin su sus u un una y".split()
-)
+EMPTY = frozenset({
+    "a", "al", "ante", "con", "de", "del", "e", "el", "en", "la", "las", "lo", "los", "o", "para", "por", "que", "se",
+    "sin", "su", "sus", "u", "un", "una", "y",
+})  # fmt: skip
 """Words that stand in nearly every sentence: outside of quotation marks a search does not ask for them."""
