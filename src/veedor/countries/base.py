@@ -6,6 +6,7 @@ space, blanks to be filled in as `_`. `names` work on the same text with its cap
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Generic, Protocol, TypeVar
@@ -83,6 +84,9 @@ class Country(Protocol):
 
     code: str
     """Two-letter code, lower case."""
+
+    coins: Mapping[str, str]
+    """Names and symbols of money in print (folded) and their ISO 4217 codes."""
 
     lexicon: Lexicon
     """The phrases by which the rules of `veedor.extraction` recognise things."""

@@ -133,6 +133,34 @@ MOMENTS: dict[str, str] = {
 }
 """What can happen on a time line."""
 
+WORTHS: dict[str, str] = {
+    "stated": noop("as stated"),
+    "computed": noop("computed"),
+    "hours_not_stated": noop("how many hours a service day has is not stated (--hours)"),
+    "uit_not_confirmed": noop("the tax unit (UIT) of that year waits to be confirmed"),
+    "pay_not_known": noop("the officers’ pay that it is a share of is not known"),
+    "no_rate_per_day": noop("not to be told per day"),
+}
+"""How a rate per day was found, or what is missing: every `why` of `veedor.register.worth.Worth`."""
+
+CONVERSIONS: dict[str, str] = {
+    "by_the_rate": noop("by the rate of the year"),
+    "plausible": noop("plausible by the rate of another year"),
+    "thousand_times": noop("off by a thousand: million for billion, or the reverse"),
+    "million_times": noop("off by a million"),
+    "not_converted": noop("the same number behind both coins: not converted"),
+    "by_no_rate": noop("by no rate of those years"),
+    "no_rate_known": noop("no rate of those years is known (--rate)"),
+}
+"""What came out of holding two sums against each other."""
+
+COMPARISONS: dict[str, str] = {
+    "same": noop("the same"),
+    "differs": noop("differs"),
+    "partly": noop("stated by some"),
+}
+"""How agreements lie to each other in a field."""
+
 
 def reason(code: str, date: str = "") -> str:
     """The sentence of a reason, in the language of the page."""
@@ -162,3 +190,18 @@ def gap(code: str) -> str:
 def moment(code: str) -> str:
     """What happened on a day of a time line."""
     return _(MOMENTS[code])
+
+
+def worth(code: str) -> str:
+    """How a rate per day was found, or what is missing for it."""
+    return _(WORTHS[code])
+
+
+def conversion(code: str) -> str:
+    """Why two sums can or cannot be the same money."""
+    return _(CONVERSIONS[code])
+
+
+def comparison(code: str) -> str:
+    """How agreements lie to each other in a field."""
+    return _(COMPARISONS[code])

@@ -219,13 +219,29 @@ TERMS: dict[str, str] = {
 """English words for codes; the Spanish ones stand in the catalogue. `docs/glossary.md` gives both with meanings."""
 
 
+DATA_FIELDS: dict[str, str] = {
+    "company": noop("Company guarded"),
+    "site": noop("Mine or project guarded"),
+    "unit": noop("Police unit concerned"),
+    "said": noop("Said of its life"),
+    "paid": noop("Reported as paid"),
+    "promised": noop("Sum agreed"),
+    "amendments_counted": noop("Amendments counted"),
+    "text_held": noop("What is held of the text"),
+    "obtained": noop("How it became known"),
+}
+"""Labels of what reviewed data say of agreements, beyond the fields of papers."""
+
+
 def term(code: str) -> str:
     """The word for a code, in the language of the page."""
     return _(TERMS[code]) if code in TERMS else code.replace("_", " ")
 
 
 def field_label(name: str) -> str:
-    """The label of a field, in the language of the page."""
+    """The label of a field of papers or of reviewed data, in the language of the page."""
+    if name not in FIELDS:
+        return _(DATA_FIELDS[name]) if name in DATA_FIELDS else name.replace("_", " ")
     field = FIELDS[name]
     return field.label_es if get_language() == "es" else field.label_en
 

@@ -16,6 +16,7 @@ class Peru:
 
     code = "pe"
     empty_words = stems.EMPTY
+    coins = money.COINS
 
     def __init__(self) -> None:
         self.lexicon = Lexicon.load("veedor.countries.pe", "phrases.toml", "instruments.toml", patterns="patterns.toml")

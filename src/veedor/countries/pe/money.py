@@ -41,6 +41,24 @@ _CENTIMOS = re.compile(r" (?:con|y) (?:(?P<digits>\d{1,2})|(?P<w>[a-z]+(?: y [a-
 _OLD_COIN = re.compile(r" (?:de )?oro(?![a-z])")
 _BRACKET = re.compile(r"(?: americanos| de (?:los )?estados unidos(?: de (?:norte)?america)?)? ?\(")
 _CURRENCY = {"soles": "PEN", "dolares": "USD"}
+COINS = {
+    "s/": "PEN",
+    "s/.": "PEN",
+    "sol": "PEN",
+    "soles": "PEN",
+    "nuevos soles": "PEN",
+    "pen": "PEN",
+    "us$": "USD",
+    "us $": "USD",
+    "u$s": "USD",
+    "usd": "USD",
+    "$": "USD",
+    "dolar": "USD",
+    "dolares": "USD",
+    "dollar": "USD",
+    "dollars": "USD",
+}
+"""What newspapers call the two coins, in Spanish and English."""
 _WINDOW = 200
 """How far before the name of a coin its number is looked for, in characters."""
 
