@@ -35,7 +35,7 @@ class PartialDate:
             raise ValueError("a day needs its month")
         if self.mark not in {"", "~", "?", "%"}:
             raise ValueError(f"unknown mark of doubt {self.mark!r}")
-        dt.date(self.year, self.month or 1, self.day or 1)
+        dt.date(self.year, 1 if self.month is None else self.month, 1 if self.day is None else self.day)
 
     @classmethod
     def parse(cls, text: str) -> PartialDate:

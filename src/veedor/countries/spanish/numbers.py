@@ -26,6 +26,13 @@ _SMALL = {
 }  # fmt: skip
 _SMALL |= {word.replace("cientos", "cientas"): n for word, n in _SMALL.items() if word.endswith("cientos")}
 _SMALL |= {"quinientas": 500}
+_RUN_TOGETHER = {
+    f"{tens[:-1]}{link}{unit}": _SMALL[tens] + _SMALL[unit]
+    for tens in ("treinta", "cuarenta", "cincuenta", "sesenta", "setenta", "ochenta", "noventa")
+    for unit in ("un", "uno", "una", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve")
+    for link in ("i", "ai")
+}
+_SMALL |= _RUN_TOGETHER
 _GREAT = {"mil": 1_000, "millon": 1_000_000, "millones": 1_000_000}
 WORDS = frozenset(_SMALL) | frozenset(_GREAT)
 """Every number word as folded."""
@@ -38,7 +45,7 @@ def _close(word: str) -> str | None:
         return word
     if len(word) < 6:
         return None
-    near = [known for known in WORDS if Levenshtein.distance(word, known, score_cutoff=1) <= 1]
+    near = [known for known in WORDS - _RUN_TOGETHER.keys() if Levenshtein.distance(word, known, score_cutoff=1) <= 1]
     values = {_SMALL.get(known, _GREAT.get(known)) for known in near}
     return near[0] if len(values) == 1 else None
 
