@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from veedor.countries.base import Found
-from veedor.countries.spanish.digits import DIGITS, readings, repaired, well_formed
+from veedor.countries.spanish.digits import DIGITS, REPAIRED, readings, repaired, well_formed
 from veedor.countries.spanish.numbers import number_before, number_in_words
 from veedor.values.money import Money
 
@@ -139,7 +139,7 @@ def _digits_behind(text: str, at: int) -> _Said | None:
     number = _NUMBER.match(text, begin)
     if number is None or _goes_on_in_letters(text, number.end()):
         fixed = repaired(text, begin)
-        return _Said(begin, fixed[1], tuple(readings(fixed[0])), checks=("repaired:ok",)) if fixed else None
+        return _Said(begin, fixed[1], tuple(readings(fixed[0])), checks=(REPAIRED,)) if fixed else None
     if text[begin - 1] == "." and re.fullmatch(r"\d\d", number.group()) and text[begin - 2 : begin] != "s.":
         if text[at - 1] == "." and begin - 1 >= at:
             return _Said(begin - 1, number.end(), (Decimal(number.group()).scaleb(-2),))

@@ -16,29 +16,22 @@ import re
 from collections.abc import Iterator
 
 from veedor.countries.base import DateMention, Found
-from veedor.countries.spanish.months import Month, find_months, roman_month
-from veedor.countries.spanish.numbers import number_in_words
-from veedor.countries.spanish.years import OF, full_year, year_behind
+from veedor.countries.spanish.date_parts import day_number, mention
+from veedor.countries.spanish.date_ranges import with_first_days, with_years_of_ranges
+from veedor.countries.spanish.digits import REPAIRED, meant_by
+from veedor.countries.spanish.months import Month, find_months, unreadable_months
+from veedor.countries.spanish.numeric_dates import numeric_dates
+from veedor.countries.spanish.years import OF, year_behind
 from veedor.values.edtf import PartialDate
 
 _DAY = re.compile(
-    r"(?:(?P<digits>\d{1,2})(?P<mark>°|[er]?ro\.?|er\.?|\.°|o)?|(?P<damaged>(?=[olis|]?\d)[\dolis|]{2})"
-    r"|(?P<words>(?:primero|[a-z]{3,}(?: y [a-z]{2,6})?))"
+    r"(?:(?P<digits>\d{1,2})(?P<mark>°|[er]?ro\.?|[dt]o\.?|er\.?|\.°|o\.?)?|(?P<damaged>(?=[olisbgz|]?\d)[\dolisbgz|]{2})"
+    r"|(?P<words>[a-z]{3,}(?: y [a-z]{2,6})?)"
     r"(?: ?\((?P<also>\d{1,2})\))?|(?P<blank>_))"
     rf"[ .\-/]{{0,2}}(?:d[i1l]?as?,? )?(?:calendarios? )?(?:(?:{OF})[ .\-/]{{0,2}})?(?:presente )?(?:mes"
     rf" )?(?:{OF} )?$"
 )
-_DIGITS_AT_END = re.compile(rf"(?P<d>[\dolis|]*\d[\dolis|]*)°?[ .\-/]{{0,2}}(?:{OF} )?$")
-_LOOK_ALIKES = str.maketrans("olis|", "01151")
-_NUMBER = r"[\doli]{1,2}"
-_NUMERIC = re.compile(
-    rf"(?<![a-z0-9./\-])(?P<d>{_NUMBER})(?: (?=[/\-] ))?(?P<sep>[/.\-]) ?(?P<m>{_NUMBER}|[ivxl]{{1,4}})"
-    r"(?: (?=[/\-] ))?(?P=sep) ?(?P<y>(?:19|20)\d\d|\d\d)(?![\d/_]|[.\-]\d| ?_)"
-)
-_ISO = re.compile(
-    r"(?<![a-z0-9./\-])(?P<y>(?:19|20)\d\d)(?P<sep>[/\-])(?P<m>0[1-9]|1[0-2])(?P=sep)(?P<d>0[1-9]|[12]\d|3[01])(?![\d/\-])"
-)
-_NO_DATE_BEFORE = re.compile(r"(?:s/\.?|\$|art\.|articulos?|numerales|numeral|inciso|n°|nro\.?|exp\.|expediente) ?$")
+_DIGITS_AT_END = re.compile(rf"[\dolisbgz|]*\d[\dolisbgz|]*°?[ .\-/]{{0,2}}(?:{OF} )?$")
 _STREET_BEFORE = re.compile(r"(?:\bav\.?|avenida|\bjr\.?|jiron|calle|psje\.?|pasaje|plaza|ovalo|urb\.?) (?:el )?$")
 _BLANK_NUMERIC = re.compile(
     r"_ ?(?P<sep>[/.\-]) ?(?:(?P<m>\d{1,2})|_) ?(?P=sep) ?(?P<y>(?:19|20)\d\d)(?![\d/]|[.\-]\d)"
@@ -48,11 +41,15 @@ _DAY_BEHIND = re.compile(r" (?P<d>\d{1,2}),?(?= (?:de |del |de el )?(?:19|20)\d\
 _WEEKDAYS = ("lunes", "martes", "miercoles", "jueves", "viernes", "sabado", "domingo")
 _WEEKDAY = re.compile(rf"(?P<name>{'|'.join(_WEEKDAYS)}),? $")
 _LEAD = re.compile(r"(?:a los|a)[, ]+$")
+_GOES_ON = re.compile(r"(?:^|[^\d-])\d{1,2}[a-z]{3,10}\.?(?:19|20)?\d\d-$")
+_BLANKS_LOST = re.compile(r"(?<= )de (?:el )?(?:mes )?del? (?:ano )?(?P<y>(?:19|20)\d\d)(?!\d)")
+_TO_BEHIND = re.compile(r",? (?:y )?(?:hasta el|al|hasta) \d")
+_LAST_DAYS = (31, 30, 29, 28)
 
 
 def find_dates(text: str) -> list[Found[DateMention]]:
     """Every date of the folded `text`, in order, not overlapping."""
-    found = [*_numeric(text), *_with_blanks(text)]
+    found = [*numeric_dates(text), *_with_blanks(text), *_without_month(text)]
     for month in find_months(text):
         found.extend(_around(text, month))
     found.sort(key=lambda f: (f.start, -f.end))
@@ -60,7 +57,7 @@ def find_dates(text: str) -> list[Found[DateMention]]:
     for one in found:
         if not kept or one.start >= kept[-1].end:
             kept.append(one)
-    return _with_years_of_ranges(text, _with_first_days(text, kept))
+    return with_years_of_ranges(text, with_first_days(text, kept))
 
 
 def _around(text: str, month: Month) -> Iterator[Found[DateMention]]:
@@ -78,43 +75,39 @@ def _around(text: str, month: Month) -> Iterator[Found[DateMention]]:
         return
     if year.value is None and not days and not (year.same and blank):
         return
-    checks = (*checks, *year.checks, *(("repaired:ok",) if month.mended else ()))
+    checks = (*checks, *year.checks, *((REPAIRED,) if month.mended else ()))
     weekday = _WEEKDAY.search(text, max(0, start - 12), start)
-    mention, said = _chosen(year.value, month.number, days, year.same, weekday["name"] if weekday else "")
-    if mention is None or _STREET_BEFORE.search(text, max(0, start - 12), start):
+    dated, checks = _chosen(year.value, month.number, days, year.same, weekday["name"] if weekday else "", checks)
+    if dated is None or _STREET_BEFORE.search(text, max(0, start - 12), start):
         return
-    start = weekday.start() if said and weekday else start
-    checks = tuple(dict.fromkeys((*checks, *said)))
+    start = weekday.start() if weekday and any(check.startswith("weekday") for check in checks) else start
     most = 0.95 if year.value and days else 0.85
-    most = 0.75 if (len(days) > 1 and "weekday:ok" not in said) or year.brief else most
-    yield Found(start, max(year.end, month.end), mention, checks, _sure(checks, most))
+    most = 0.75 if (len(days) > 1 and "weekday:ok" not in checks) or year.brief else most
+    yield Found(start, max(year.end, month.end), dated, tuple(dict.fromkeys(checks)), _sure(checks, most))
 
 
 def _sure(checks: tuple[str, ...], most: float) -> float:
     if any(check.endswith(":no") for check in checks):
         return 0.6
-    return min(most, 0.75) if "repaired:ok" in checks and "weekday:ok" not in checks else most
+    return min(most, 0.75) if REPAIRED in checks and "weekday:ok" not in checks else most
 
 
 def _chosen(
-    year: int | None, month: int, days: tuple[int, ...], same: bool, weekday: str
+    year: int | None, month: int, days: tuple[int, ...], same: bool, weekday: str, checks: tuple[str, ...]
 ) -> tuple[DateMention | None, tuple[str, ...]]:
-    """The mention with the first day that fits the calendar, or the one that fits the day of the week as well."""
-    mentions = [one for day in days or (None,) if (one := _mention(year, month, day, same=same))]
-    if not mentions or not weekday or mentions[0].date is None or mentions[0].day is None:
-        return (mentions[0] if mentions else None), ()
-    said = _WEEKDAYS.index(weekday)
-    fits = [one for one in mentions if one.date and one.date.earliest.weekday() == said]
-    return (fits or mentions)[0], (f"weekday:{'ok' if fits else 'no'}",)
+    """The mention with the first day that fits the calendar, or the one that fits the day of the week as well.
 
-
-def _mention(year: int | None, month: int, day: int | None, *, same: bool) -> DateMention | None:
-    try:
-        date = PartialDate(year, month, day) if year else None
-        PartialDate(2000, month, day)
-    except ValueError:
-        return None
-    return DateMention(date, month, day, this_year=same)
+    Of days that a repair leaves in doubt none is taken unless one alone fits.
+    """
+    fits = [one for day in days or (None,) if (one := mention(year, month, day, same=same))]
+    if fits and weekday and fits[0].date and fits[0].day:
+        said = _WEEKDAYS.index(weekday)
+        on_it = [one for one in fits if one.date and one.date.earliest.weekday() == said]
+        fits = on_it or fits
+        checks = (*checks, f"weekday:{'ok' if on_it else 'no'}")
+    if len(fits) > 1 and REPAIRED in checks:
+        return mention(year, month, None, same=same), ("day_readable:no",)
+    return (fits[0] if fits else None), checks
 
 
 def _day_before(window: str) -> tuple[int, tuple[int, ...], tuple[str, ...], bool]:
@@ -122,7 +115,7 @@ def _day_before(window: str) -> tuple[int, tuple[int, ...], tuple[str, ...], boo
     match = None
     for at in _word_starts(window):
         match = _DAY.match(window, at)
-        if match and (not match["words"] or _day_number(match["words"]) is not None):
+        if match and (not match["words"] or _is_day(match["words"], match.group())):
             break
         match = None
     if match is None:
@@ -137,7 +130,7 @@ def _day_before(window: str) -> tuple[int, tuple[int, ...], tuple[str, ...], boo
         checks = (f"words_match_digits:{'ok' if days[0] == int(match['also']) else 'no'}",)
     days = tuple(day for day in days if 1 <= day <= 31)
     before = window[:start]
-    if not days or (match["digits"] and re.search(r"\d[.,/\-]?$", before)):
+    if not days or (match["digits"] and re.search(r"\d[.,/\-]?$", before) and not _GOES_ON.search(before)):
         return len(window), (), ("day_readable:no",), False
     if match["digits"] and len(match["digits"]) == 1 and re.search(r"(?<![\d.,])[1-3] $", before):
         return len(window), (), ("day_readable:no",), False  # `1 5 de agosto`: the 15th or the 5th
@@ -146,49 +139,25 @@ def _day_before(window: str) -> tuple[int, tuple[int, ...], tuple[str, ...], boo
 
 
 def _days(match: re.Match[str]) -> tuple[tuple[int, ...], tuple[str, ...]]:
-    """What a day can mean: `1o` is the first, or the tenth with a letter for its nought; `3o` can only be the 30th."""
+    """What a day can mean: `1o` the first or, with a letter for its nought, the tenth; `1o.` only the first."""
     if match["words"]:
-        return (_day_number(match["words"]) or 0,), ()
+        last = match["words"] == "ultimo" and "dia" in match.group()
+        return _LAST_DAYS if last else (day_number(match["words"]) or 0,), ()
     if match["damaged"]:
-        return (int(match["damaged"].translate(_LOOK_ALIKES)),), ("repaired:ok",)
+        return tuple(meant_by(match["damaged"])), (REPAIRED,)
     day = int(match["digits"])
     if match["mark"] == "o" and len(match["digits"]) == 1:
-        return ((1, 10), ()) if day == 1 else ((day * 10,), ("repaired:ok",))
+        return ((1, 10) if day == 1 else (day * 10,)), (REPAIRED,)
     return (day,), ()
+
+
+def _is_day(words: str, around: str) -> bool:
+    return day_number(words) is not None or (words == "ultimo" and " dia " in around)
 
 
 def _word_starts(window: str) -> Iterator[int]:
     """Beginnings of words, the farthest first, so that `treinta y uno` is tried before `uno`."""
     return (i for i, c in enumerate(window) if (c.isalnum() or c in "_|") and (i == 0 or not window[i - 1].isalnum()))
-
-
-def _day_number(words: str | None) -> int | None:
-    if words == "primero":
-        return 1
-    return number_in_words(words) if words else None
-
-
-def _numeric(text: str) -> Iterator[Found[DateMention]]:
-    for match in _NUMERIC.finditer(text):
-        two = len(match["y"]) == 2
-        letters = not match["m"].isdigit()
-        if two and (match["sep"] != "/" or letters):
-            continue
-        if _NO_DATE_BEFORE.search(text, max(0, match.start() - 14), match.start()):
-            continue
-        day, month, year = match["d"].translate(_LOOK_ALIKES), match["m"], full_year(match["y"])
-        number = roman_month(month) if month.isalpha() else int(month.translate(_LOOK_ALIKES))
-        if not any(char.isdigit() for char in match["d"]) or number is None or not year:
-            continue
-        mended = day != match["d"] or (letters and not month.isalpha())
-        mention = _mention(year, number, int(day), same=False)
-        if mention:
-            checks = ("repaired:ok",) if mended else ()
-            yield Found(match.start(), match.end(), mention, checks, 0.75 if two or mended else 0.9)
-    for match in _ISO.finditer(text):
-        mention = _mention(int(match["y"]), int(match["m"]), int(match["d"]), same=False)
-        if mention and not _NO_DATE_BEFORE.search(text, max(0, match.start() - 14), match.start()):
-            yield Found(match.start(), match.end(), mention, (), 0.85)
 
 
 def _with_blanks(text: str) -> Iterator[Found[DateMention]]:
@@ -205,6 +174,18 @@ def _with_blanks(text: str) -> Iterator[Found[DateMention]]:
         at = text.find("_", at + 1)
 
 
+def _without_month(text: str) -> Iterator[Found[DateMention]]:
+    """The year alone: `Lima, de de 2018`, whose blanks a reader dropped; `30 de juhio de 2018`, June or July."""
+    at = text.find(" de de")
+    while at >= 0:
+        lost = _BLANKS_LOST.match(text, at + 1)
+        if lost:
+            yield Found(at + 1, lost.end(), DateMention(PartialDate(int(lost["y"]))), (), 0.7)
+        at = text.find(" de de", at + 1)
+    for match in unreadable_months(text):
+        yield Found(match.start(), match.end(), DateMention(PartialDate(int(match["y"]))), ("month_readable:no",), 0.6)
+
+
 def _month_left_blank(text: str, at: int) -> Iterator[Found[DateMention]]:
     """The year of a date whose month is the blank at `text[at]`, behind a day or another blank."""
     for begin in range(max(0, at - 24), at):
@@ -216,48 +197,3 @@ def _month_left_blank(text: str, at: int) -> Iterator[Found[DateMention]]:
             if year.value and year.end > at + 1:
                 yield Found(begin, year.end, DateMention(PartialDate(year.value)), year.checks, 0.8)
             return
-
-
-_TO = re.compile(r"(?:,? (?:y )?(?:hasta )?(?:el |al )(?:dia )?|,? al |-| - )")
-_TO_BEHIND = re.compile(r",? (?:y )?(?:hasta el|al|hasta) \d")
-_FIRST_DAY = re.compile(
-    r"(?:(?<= )|^)(?:(?:del |de |desde el |el |dias |los |(?<=[:(] )|^)(?P<d>\d{1,2}|[a-z]{3,}(?: y [a-z]{2,6})?)°?(?: ?\(\d{1,2}\))?"
-    r" (?:al?|hasta el)|(?:entre el|los|dias|dias del) (?P<d2>\d{1,2}|[a-z]{3,})(?: ?\(\d{1,2}\))? y(?: el)?)"
-    r"(?: dia)? $"
-)
-
-
-def _with_first_days(text: str, found: list[Found[DateMention]]) -> list[Found[DateMention]]:
-    """`del 1 al 31 de enero de 2018`: the first day takes month and year of the second."""
-    result: list[Found[DateMention]] = []
-    for one in found:
-        first = _FIRST_DAY.search(text, max(0, one.start - 60), one.start) if one.value.day else None
-        if first and (not result or first.start() >= result[-1].end) and one.value.day and one.value.month:
-            group = "d" if first["d"] else "d2"
-            said = first[group]
-            day = int(said) if said.isdigit() else _day_number(said)
-            year = one.value.date.year if one.value.date else None
-            mention = (
-                _mention(year, one.value.month, day, same=one.value.this_year) if day and day < one.value.day else None
-            )
-            if mention:
-                checks = ("month_from_range:ok",)
-                result.append(Found(first.start(group), first.end(group), mention, checks, min(one.sure, 0.85)))
-        result.append(one)
-    return result
-
-
-def _with_years_of_ranges(text: str, found: list[Found[DateMention]]) -> list[Found[DateMention]]:
-    """`del 1 de enero al 31 de diciembre de 2018`: the first date takes the year of the second."""
-    result = list(found)
-    for i in range(len(result) - 1, 0, -1):
-        first, second = result[i - 1], result[i]
-        later = second.value.date
-        if first.value.date or first.value.this_year or later is None or first.value.month is None:
-            continue
-        if not _TO.fullmatch(text[first.end : second.start]):
-            continue
-        mention = _mention(later.year, first.value.month, first.value.day, same=False)
-        if mention and mention.date and mention.date.earliest <= later.latest:
-            result[i - 1] = Found(first.start, first.end, mention, (*first.checks, "year_from_range:ok"), 0.8)
-    return result

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from itertools import product
+
+REPAIRED = "repaired:ok"
+"""The check that says that a letter was read for a digit, or a name mended, where one reading alone is left."""
 
 DIGITS = r"\d(?:[\d.,']|(?<![.,]\d\d)(?<![.,]\d)[ ](?=\d{3}(?!\d))|, (?=\d{3}\b)){0,40}(?<=\d)"
 """A number with its separators. A space joins groups of three, never anything to what has decimals already."""
@@ -13,6 +17,19 @@ _DAMAGED = re.compile(r"[\doli](?:[\doli]{0,2}(?:[,' .]?[\doli]{3}){0,4})[.,][\d
 _GOOD = re.compile(
     r"\d+(?:[.,]\d{1,2})?|\d{1,3}(?:([,'. ])\d{3})(?:\1\d{3})*(?:[.,]\d{1,2})?|\d{1,3}'\d{3}(?:,\d{3})+(?:\.\d{2})?"
 )
+
+
+_MEANT = {"o": "0", "l": "1", "i": "1", "|": "1", "z": "2", "s": "5", "b": "86", "g": "69"}
+
+
+def meant_by(read: str) -> list[int]:
+    """The numbers that folded `read` can be with its letters taken for the digits that look like them.
+
+    In small letters `b` can be a damaged 8 (from `B`) or 6, `g` a 6 (from `G`) or 9: then there are several.
+    """
+    if not all(char.isdigit() or char in _MEANT for char in read) or len(read) > 12:
+        return []
+    return [int("".join(digits)) for digits in product(*(_MEANT.get(char, char) for char in read))]
 
 
 def well_formed(digits: str) -> bool:

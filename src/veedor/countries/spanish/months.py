@@ -29,7 +29,7 @@ _GLUED = r"(?![a-z])|(?=de[l ]{0,2}\d)"
 _FULL = re.compile(rf"(?:{'|'.join(sorted(_LONG, key=len, reverse=True))})(?:{_GLUED})")
 _STUB = re.compile(rf"(?:{'|'.join(sorted(_BRIEF, key=len, reverse=True))})(?![a-z])")
 _STRANGE = re.compile(
-    r"\d{1,2}°? (?:dias )?(?:d[ec]l? mes )?d[ec] (?P<w>[a-z0-9!|¡?]{5,11}) d[ec]l? (?:ano )?(?:19|20)\d\d(?!\d)"
+    r"\d{1,2}°? (?:dias )?(?:d[ec]l? mes )?d[ec] (?P<w>[a-z0-9!|¡?]{5,11}) d[ec]l? (?:ano )?(?P<y>(?:19|20)\d\d)(?!\d)"
 )
 _SIGNS = str.maketrans("01!|¡", "oliii")
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
@@ -63,22 +63,27 @@ def find_months(text: str) -> Iterator[Month]:
                 yield Month(at, at + len(name), number, brief=True)
             at = text.find(name, at + len(name))
     for match in _STRANGE.finditer(text):
-        mended = _mended(match["w"])
-        if mended:
-            yield Month(match.start("w"), match.end("w"), mended, mended=True)
+        meant = _meant(match["w"])
+        if len(meant) == 1:
+            yield Month(match.start("w"), match.end("w"), meant[0], mended=True)
+
+
+def unreadable_months(text: str) -> Iterator[re.Match[str]]:
+    """Dates whose month can be one or another (`30 de juhio de 2018`); `y` of a match is the year."""
+    return (match for match in _STRANGE.finditer(text) if len(_meant(match["w"])) > 1)
 
 
 @cache
-def _mended(word: str) -> int | None:
-    """The one month that a damaged word can be (`abrjl`, `noviemhre`); None where two can be meant, or none."""
+def _meant(word: str) -> tuple[int, ...]:
+    """The months that a damaged word can be (`abrjl`, `noviemhre`); none where it is no month, or no damaged one."""
     if word in _LONG:
-        return None
+        return ()
     plain = word.translate(_SIGNS)
     if plain in _LONG:
-        return _LONG[plain]
+        return (_LONG[plain],)
     reach = 2 if len(plain) >= 8 else 1
     near = {number for name, number in _LONG.items() if Levenshtein.distance(plain, name, score_cutoff=reach) <= reach}
-    return near.pop() if len(near) == 1 else None
+    return tuple(near)
 
 
 def roman_month(letters: str) -> int | None:

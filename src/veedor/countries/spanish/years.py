@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from veedor.countries.spanish.digits import REPAIRED, meant_by
 from veedor.countries.spanish.numbers import number_in_words
 
 FIRST_YEAR, LAST_YEAR = 1821, 2099
 OF = r"(?:dei|d[eco]l?)"
 """`de` and `del`, as scanners read them too."""
-_LOOK_ALIKES = str.maketrans("olisz", "01152")
 _YEAR = re.compile(
     rf"[ ,.\-/'\"*]{{0,3}}(?:{OF} ?)?(?:presente )?(?:a[nñ]?[o0] )?(?:{OF} )?"
     r"(?:(?P<digits>(?:1[89]|2[0o])[\do]{2})(?![\d/]|[.,]\d|-\d)"
     r"|(?P<marked>2[.,]0\d\d)(?!\d)"
-    r"|(?P<damaged>[12liz][\dolis]{3})(?![a-z0-9/]|[.,]\d|-\d)"
+    r"|(?P<damaged>[12liz][\dolisbgz]{3})(?![a-z0-9/]|[.,]\d|-\d)"
     r"|(?P<parted>2 0\d\d|20 [0-3]\d)(?= ?[.,;:)]| ?$)"
     r"|(?P<words>(?:dos mil|mil novecientos)(?: [a-z]+){0,4})"
     r"|(?P<same>en curso|presente ano|corriente|(?<=ano )que corre))"
@@ -62,16 +62,18 @@ def year_behind(text: str, end: int, *, brief: bool) -> Year:
         return _in_words(text, match)
     if match["damaged"] or match["parted"]:
         value = _repaired(match["damaged"] or match["parted"])
-        return Year(value, match.end(), checks=("repaired:ok",)) if value else Year(None, end)
-    digits = (match["digits"] or match["marked"]).replace("o", "0").replace(".", "").replace(",", "")
-    return Year(full_year(digits), match.end())
+        return Year(value, match.end(), checks=(REPAIRED,)) if value else Year(None, end)
+    read = match["digits"] or match["marked"]
+    digits = read.replace("o", "0").replace(".", "").replace(",", "")
+    return Year(full_year(digits), match.end(), checks=(REPAIRED,) if "o" in read else ())
 
 
 def _repaired(read: str) -> int | None:
-    """`20i4`, `2ol8`, `20 18`: at least two digits as read, and a year of this kind of paper."""
-    digits = read.translate(_LOOK_ALIKES).replace(" ", "")
-    year = int(digits) if digits.isdigit() and sum(char.isdigit() for char in read) >= 2 else 0
-    return year if 1900 <= year < 2060 else None
+    """`20i4`, `2ol8`, `20 18`: at least two digits as read, and one year of this kind of paper that it can be."""
+    if sum(char.isdigit() for char in read) < 2:
+        return None
+    years = [year for year in meant_by(read.replace(" ", "")) if 1900 <= year < 2060]
+    return years[0] if len(years) == 1 else None
 
 
 def _in_words(text: str, match: re.Match[str]) -> Year:
