@@ -8,9 +8,11 @@ own: what the register knew before can still be asked for.
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from django.db import transaction
 from django.utils import timezone
@@ -71,7 +73,11 @@ def _sound(found: Iterable[Thing | Fault]) -> Iterator[Thing]:
         yield one
 
 
-def _some(rows: list[int], size: int = 500) -> Iterator[list[int]]:
+T = TypeVar("T")
+
+
+def _some(rows: list[T], size: int = 500) -> Iterator[list[T]]:
+    """In parts that one statement takes."""
     for start in range(0, len(rows), size):
         yield rows[start : start + size]
 
@@ -98,6 +104,22 @@ def _sources(rows: Iterable[SourceRow], *, sample: bool) -> dict[str, Source]:
     return made
 
 
+class _Seen:
+    """Which claims a run has met, on disk: a million of them would fill the memory of a small server."""
+
+    def __init__(self) -> None:
+        # an empty name is a database in a file of its own that is gone when it is closed
+        self._rows = sqlite3.connect("")
+        self._rows.execute("CREATE TABLE seen (uid TEXT PRIMARY KEY) WITHOUT ROWID")
+
+    def add(self, uid: str) -> bool:
+        """Whether it is met for the first time."""
+        return self._rows.execute("INSERT OR IGNORE INTO seen VALUES (?)", (uid,)).rowcount == 1
+
+    def __contains__(self, uid: str) -> bool:
+        return self._rows.execute("SELECT 1 FROM seen WHERE uid = ?", (uid,)).fetchone() is not None
+
+
 class _Run:
     """One loading: what it has seen, and what waits to be written."""
 
@@ -105,8 +127,7 @@ class _Run:
         self.collection, self.sources, self.index = collection, sources, index
         self.method = f"{METHOD}:{collection.slug}"
         self.added = self.kept = self.waiting = 0
-        self._known = dict(Claim.objects.filter(method=self.method).values_list("uid", "state"))
-        self._seen: set[str] = set()
+        self._seen = _Seen()
         self._new: list[tuple[Claim, FactRow]] = []
         self._touched: set[int] = set()
         self._subjects: set[int] = set()
@@ -115,10 +136,18 @@ class _Run:
     def take(self, things: list[Thing]) -> None:
         """Make the rows of these things, and their claims."""
         rows = self._rows(things)
+        told = {}
         for thing in things:
             owner = rows[thing.kind, thing.id]
             for fact in thing.facts:
-                self._claim(owner, fact)
+                uid = self._uid(fact)
+                if self._seen.add(uid):
+                    told[uid] = (owner, fact)
+        known: dict[str, str] = {}
+        for some in _some(list(told)):
+            known |= dict(Claim.objects.filter(uid__in=some).values_list("uid", "state"))
+        for uid, (owner, fact) in told.items():
+            self._claim(owner, fact, uid, known.get(uid))
         if len(self._new) >= AT_ONCE:
             self.flush()
 
@@ -154,17 +183,15 @@ class _Run:
             rows |= {(kind, slug): row for slug, row in held.items()}
         return rows
 
-    def _claim(self, owner: Agreement | Subject, fact: FactRow) -> None:
-        source = self.sources[fact.source]
-        # a change of any of these is another statement; a change of note or label is not
+    def _uid(self, fact: FactRow) -> str:
+        """A change of any of these is another statement; a change of note or label is not."""
         about = f"{self.collection.slug}/{fact.kind}/{fact.entry}/{fact.since}/{fact.until}"
-        uid = claim_uid(source.address, fact.field, fact.value, about, 0, 0)
-        if uid in self._seen:
-            return
-        self._seen.add(uid)
+        return claim_uid(self.sources[fact.source].address, fact.field, fact.value, about, 0, 0)
+
+    def _claim(self, owner: Agreement | Subject, fact: FactRow, uid: str, state: str | None) -> None:
+        source = self.sources[fact.source]
         if fact.sure == UNCOUNTED:
             self.waiting += 1
-        state = self._known.get(uid)
         beside = {"sure": fact.sure, "note": fact.note, "quote": fact.quote, "follow": fact.follow}
         if state is not None:
             self.kept += 1
@@ -234,9 +261,10 @@ class _Run:
 
     def withdraw(self) -> int:
         """Take back what the files no longer hold; gives how many claims."""
-        gone = [uid for uid, state in self._known.items() if uid not in self._seen and state != Claim.State.WITHDRAWN]
-        for start in range(0, len(gone), AT_ONCE):
-            claims = list(Claim.objects.filter(uid__in=gone[start : start + AT_ONCE]))
+        held = Claim.objects.filter(method=self.method).exclude(state=Claim.State.WITHDRAWN)
+        gone = [uid for uid in held.values_list("uid", flat=True).iterator(AT_ONCE) if uid not in self._seen]
+        for some in _some(gone):
+            claims = list(Claim.objects.filter(uid__in=some))
             Decision.objects.bulk_create(
                 Decision(
                     claim=claim,
