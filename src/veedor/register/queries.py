@@ -10,7 +10,6 @@ from django.db.models import Avg, Count, Prefetch, Q, QuerySet
 
 from veedor.extraction.fields import PRIVATE_FIELDS
 from veedor.register.models import Agreement, Claim, Decision, Document, Page, PageAction, Reading
-from veedor.values.folding import fold
 
 
 def find_claims(
@@ -60,16 +59,9 @@ def claim_json(claim: Claim) -> dict[str, Any]:
     }
 
 
-def registered_agreements(words: str = "") -> QuerySet[Agreement, Agreement]:
-    """What stands in the register, sample collections last; with `words`, what holds all of them.
-
-    A word counts as held when it stands in an accepted value of the agreement or on a page of its documents, with or
-    without accents and capitals.
-    """
+def registered_agreements() -> QuerySet[Agreement, Agreement]:
+    """What stands in the register, sample collections last."""
     found = Agreement.objects.filter(registered=True, documents__isnull=False).select_related("collection")
-    for word in fold(words).split():
-        on_page = Page.objects.filter(reading__current=True, search__contains=word).values("reading__document")
-        found = found.filter(Q(search__contains=word) | Q(documents__in=on_page))
     return found.distinct().order_by("collection__sample", "-signed_on", "title", "slug")
 
 
@@ -89,16 +81,6 @@ def published_documents() -> QuerySet[Document, Document]:
     accepted = Claim.objects.filter(state=Claim.State.ACCEPTED, document__isnull=False)
     public = accepted.exclude(field__in=PRIVATE_FIELDS)
     return Document.objects.filter(pk__in=public.values("document")).select_related("collection")
-
-
-def pages_with_words(words: str, *, drafts: bool, limit: int = 20) -> QuerySet[Page, Page]:
-    """Pages of current readings on which all the words stand; of published documents only, unless `drafts`."""
-    pages = Page.objects.filter(reading__current=True).select_related("reading__document__collection")
-    if not drafts:
-        pages = pages.filter(reading__document__in=published_documents())
-    for word in fold(words).split():
-        pages = pages.filter(search__contains=word)
-    return pages.order_by("reading__document__name", "number")[:limit]
 
 
 def documents_with_proposals() -> QuerySet[Document, Document]:

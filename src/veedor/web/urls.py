@@ -4,7 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import path
 from django.views.generic import RedirectView
 
-from veedor.web.views import desk, errors, pictures, public
+from veedor.web.views import desk, errors, pictures, public, search
 
 urlpatterns = [
     path("", RedirectView.as_view(url="/es/")),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("imagen/valor/<str:uid>.webp", pictures.claim, name="claim-picture"),
     *i18n_patterns(
         path("", public.home, name="home"),
+        path("buscar/", search.search, name="search"),
         path("convenios/<slug:slug>/", public.agreement, name="agreement"),
         path("convenios/<slug:slug>.json", public.agreement_json, name="agreement-json"),
         path("documentos/<str:sha256>/", public.document, name="document"),

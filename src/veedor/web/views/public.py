@@ -10,7 +10,8 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from veedor.extraction.fields import PRIVATE_FIELDS
@@ -18,33 +19,32 @@ from veedor.intake.status import status_of
 from veedor.register.models import Claim, Document, Page
 from veedor.register.queries import (
     accepted_claims,
-    pages_with_words,
     published_documents,
     readings_of,
     registered_agreements,
 )
 from veedor.register.queries import claim_json as json_of_claim
-from veedor.values.folding import fold
+from veedor.register.search.finding import Marked, marked_in
+from veedor.register.search.language import understand
+from veedor.values.boxes import Box
 from veedor.web.facts import covered, facts_of, marked
 from veedor.web.signatures import shown_signatures
-
-LONGEST_SEARCH = 200
+from veedor.web.views.search import pieces_of
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What is known and what is not, the search box, and the list."""
-    words = " ".join(request.GET.get("q", "").split())[:LONGEST_SEARCH]
-    agreements = list(registered_agreements(words).prefetch_related("parties__organisation", "places__place"))
-    pages = list(pages_with_words(words, drafts=settings.VEEDOR_DESK)) if words else []
+    if request.GET.get("q", "").strip():
+        # where the search was until it had a page of its own: the address stays good
+        return redirect(f"{reverse('search')}?{request.GET.urlencode()}")
+    agreements = list(registered_agreements().prefetch_related("parties__organisation", "places__place"))
     return render(
         request,
         "home.html",
         {
-            "words": words,
             "agreements": [a for a in agreements if not a.collection.sample],
             "samples": [a for a in agreements if a.collection.sample],
-            "pages": [(page, _around(page.text, words)) for page in pages],
             "status": status_of(),
         },
     )
@@ -91,7 +91,7 @@ def agreement_json(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def document(request: HttpRequest, sha256: str) -> HttpResponse:
-    """One document: all pages with the boxes of all that was found on them."""
+    """One document: all pages with the boxes of all that was found on them, and of the words of a search (`q`)."""
     row = _document(sha256)
     readings = readings_of(row)
     reading = readings["reading"]
@@ -103,14 +103,22 @@ def document(request: HttpRequest, sha256: str) -> HttpResponse:
     every = facts_of(claims)
     # boxes of an earlier reading belong on that reading's page, which may have been turned otherwise
     facts = [fact for fact in every if not fact.lost]
-    shown = []
+    sought = understand(request.GET.get("q", ""), {"clause": request.GET.get("clausula", "")})
+    hits = marked_in(row, sought, pages, drafts=settings.VEEDOR_DESK) if sought.asks_words else []
+    shown, at = [], 0
     for page in pages:
         here = [fact for fact in facts if fact.claim.page == page.number or (fact.claim.page is None)]
         boxed = [fact for fact in here if fact.claim.page == page.number]
         boxes = [(fact, box) for fact in boxed for box in _rectangles(fact.claim.boxes)]
         text = covered(page.text)
         pieces = [(text, "")] if page.width else marked(text, here)
-        shown.append({"page": page, "facts": here, "boxes": boxes, "pieces": pieces})
+        item = {"page": page, "facts": here, "boxes": boxes, "pieces": pieces}
+        if hits and page.width:
+            item["hits"] = [(hit, _of_words(hit.boxes[page.number])) for hit in hits if page.number in hit.boxes]
+        elif hits:
+            item["sought"] = _anchored(text, hits, at)
+        shown.append(item)
+        at += len(page.text) + 1
     return render(
         request,
         "document.html",
@@ -120,6 +128,8 @@ def document(request: HttpRequest, sha256: str) -> HttpResponse:
             "reading": reading,
             "signatures": shown_signatures(reading.signatures) if reading else [],
             "pages": shown,
+            "sought": sought,
+            "hits": hits,
             "lost": [fact for fact in every if fact.lost],
             **readings,
             "agreements": row.agreements.filter(registered=True),
@@ -173,17 +183,22 @@ def _rectangles(boxes: list[list[float]]) -> list[dict[str, float]]:
     return [{"x": x0, "y": y0, "width": round(x1 - x0, 2), "height": round(y1 - y0, 2)} for x0, y0, x1, y1 in boxes]
 
 
+def _of_words(boxes: list[Box]) -> list[dict[str, float]]:
+    return _rectangles([box.padded(1.0).as_list() for box in boxes])
+
+
+def _anchored(text: str, hits: list[Marked], at: int) -> list[tuple[str, bool, str]]:
+    """A page's text in pieces for a search: `(piece, marked, anchor)`; `at` is where the page begins in the reading."""
+    anchors = {hit.spans[0][0] - at: f"h{hit.passage.number}" for hit in hits if hit.spans}
+    marks = sorted((start - at, end - at) for hit in hits for start, end in hit.spans)
+    pieces, start = [], 0
+    for piece, is_marked in pieces_of(text, marks):
+        pieces.append((piece, is_marked, anchors.get(start, "")))
+        start += len(piece)
+    return pieces
+
+
 def _public(data: dict[str, Any]) -> dict[str, Any]:
     """What a program may see: the quote with private numbers covered."""
     data["evidence"]["quote"] = covered(data["evidence"]["quote"])
     return data
-
-
-def _around(text: str, words: str) -> str:
-    """The first line of a page that holds one of the words, with its neighbours."""
-    wanted = fold(words).split()
-    lines = covered(text).splitlines()
-    for at, line in enumerate(lines):
-        if any(word in fold(line) for word in wanted):
-            return " ".join(" ".join(lines[max(0, at - 1) : at + 2]).split())[:400]
-    return ""
