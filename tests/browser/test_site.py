@@ -49,6 +49,24 @@ def test_a_reader_finds_an_agreement_and_its_proof(page: Page, site: str) -> Non
     shot(page, "document")
 
 
+def test_a_search_leads_to_the_box(page: Page, site: str) -> None:
+    """Words without accents and in another form, in a clause: the hit opens the page where the words are drawn."""
+    page.goto(f"{site}/es/buscar/")
+    page.get_by_role("searchbox").fill('"uso de las fuerzas" policia')
+    page.get_by_role("button", name="Buscar").click()
+    assert _fits(page)
+    expect(page.locator("main")).to_contain_text("Ningún párrafo")
+    page.goto(f"{site}/es/buscar/?q=policiales+principio&clausula=fuerza")
+    assert page.locator(".hits mark").count() >= 2
+    assert _fits(page)
+    shot(page, "search-clause")
+    page.locator("ul.hits a").first.click()
+    expect(page).to_have_url(re.compile(r"/es/documentos/[0-9a-f]{64}/\?q=.*#h\d+$"))
+    target = page.locator("g.hit:target rect").first
+    expect(target).to_be_in_viewport()
+    shot(page, "document-hit")
+
+
 def test_a_reader_changes_the_language_and_stays(page: Page, site: str) -> None:
     """The other language is the same page, not the first one."""
     page.goto(f"{site}/es/")

@@ -10,8 +10,11 @@ import pytest
 from django.test import Client
 
 from tests.register.conftest import finding_of, findings_of, stored
+from veedor import countries
+from veedor.extraction.passages import passages
 from veedor.register.claims import accept_all, propose
 from veedor.register.models import Claim, Collection, Decision
+from veedor.register.search import index
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db_engine]
 
@@ -43,7 +46,14 @@ def test_every_kind_of_page_answers_in_both_languages(client: Client, claims: di
     """Each page says its language, carries the policy, sets no cookie and asks nothing off this server."""
     assert claims["title"].document is not None
     sha256 = claims["title"].document.sha256
-    paths = ["", f"convenios/{_slug(claims)}/", f"documentos/{sha256}/", f"valores/{claims['title'].uid}/", "?q=minera"]
+    paths = [
+        "",
+        f"convenios/{_slug(claims)}/",
+        f"documentos/{sha256}/",
+        f"valores/{claims['title'].uid}/",
+        "buscar/?q=minera",
+        "buscar/",
+    ]
     for path in paths:
         answer = client.get(f"/{language}/{path}")
         assert answer.status_code == 200, path
@@ -196,7 +206,7 @@ def test_readers_see_no_drafts(client: Client, claims: dict[str, Claim], setting
         f"/imagen/pagina/{draft.sha256}/1.webp",
     ):
         assert client.get(path).status_code == 404, path
-    assert "borrador.pdf" not in client.get("/es/?q=minera").content.decode()
+    assert "borrador.pdf" not in client.get("/es/buscar/?q=minera").content.decode()
     # a value that was accepted and taken back keeps its address, for it may have been cited
     reopen(claims["payment"], who="Ana")
     assert client.get(f"/es/valores/{claims['payment'].uid}/").status_code == 200
@@ -210,10 +220,15 @@ def test_private_numbers_are_covered(client: Client, home: Path) -> None:
     collection = Collection.objects.create(slug="main", title="Main")
     lines = ("CONVENIO", "representada por Ana Inventada, identificada con DNI N° 09876543, Gerente")
     document, reading, tree = stored(collection, lines=lines)
-    from tests.register.conftest import finding_of
+    index.write(reading, passages(tree, countries.get()))
 
     claim = propose(document, reading, [finding_of(tree, "signatory", {"name": "Ana Inventada"}, lines[1])])[0]
-    for path in (f"documentos/{document.sha256}/", f"valores/{claim.uid}/", f"valores/{claim.uid}.json", "?q=gerente"):
+    for path in (
+        f"documentos/{document.sha256}/",
+        f"valores/{claim.uid}/",
+        f"valores/{claim.uid}.json",
+        "buscar/?q=gerente",
+    ):
         answer = client.get(f"/es/{path}")
         assert answer.status_code == 200
         text = answer.content.decode()

@@ -139,7 +139,7 @@ def _hits(passages: Sequence[Passage], query: Query) -> Iterator[Hit]:
     for passage in passages:
         marks = finding.marks(passage.text, query)
         text = covered(passage.text)
-        start, end = _window(text, marks[0][0] if marks else 0)
+        start, end = _window(text, marks)
         pieces = pieces_of(text, marks, start=start, end=end)
         pieces = [("… ", False)] * (start > 0) + pieces + [(" …", False)] * (end < len(text))
         yield Hit(
@@ -147,10 +147,13 @@ def _hits(passages: Sequence[Passage], query: Query) -> Iterator[Hit]:
         )
 
 
-def _window(text: str, first: int) -> tuple[int, int]:
-    """What is shown of a long paragraph: whole words around its first mark."""
+def _window(text: str, marks: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """What is shown of a long paragraph: whole words, where most of the marked ones stand together."""
     if len(text) <= SHOWN:
         return 0, len(text)
+    room = SHOWN * 3 // 4
+    held = {start: sum(b - a for a, b in marks if start <= a and b <= start + room) for start, _ in marks}
+    first = max(held, key=lambda start: held[start], default=0)
     start = max(0, min(first - SHOWN // 4, len(text) - SHOWN))
     start = text.find(" ", start) + 1 if start else 0
     end = text.rfind(" ", start, start + SHOWN) if start + SHOWN < len(text) else len(text)
