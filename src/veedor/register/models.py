@@ -505,6 +505,37 @@ class Organisation(models.Model):
         return self.name
 
 
+class Judgement(models.Model):
+    """What one person held of two names: the same company, unit, mine or place, or not.
+
+    `one` and `other` are entity ids (`veedor.register.entities`), in the order of the alphabet. Rows are added, never
+    changed or deleted: the last of a pair counts, and `withdrawn` takes the one before it back.
+    """
+
+    class Verdict(models.TextChoices):
+        """What can be held."""
+
+        SAME = "same", "the same"
+        DIFFERENT = "different", "not the same"
+        UNSURE = "unsure", "cannot be told"
+        WITHDRAWN = "withdrawn", "taken back"
+
+    kind = models.CharField(max_length=20)
+    one = models.CharField(max_length=360, db_index=True)
+    other = models.CharField(max_length=360, db_index=True)
+    verdict = models.CharField(max_length=10, choices=Verdict)
+    who = models.CharField(max_length=120)
+    at = models.DateTimeField(default=timezone.now)
+    why = models.TextField(blank=True)
+    version = models.CharField(max_length=40)
+
+    class Meta:
+        ordering: ClassVar = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.one} and {self.other}: {self.verdict} (by {self.who})"
+
+
 class Party(models.Model):
     """An organisation as a party of an agreement, because of one accepted claim."""
 

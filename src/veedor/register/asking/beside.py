@@ -246,5 +246,5 @@ def _ties(kind: str, facts: dict[str, list[Fact]], ground: Ground) -> Iterable[T
 
 def at_places(at: Named, knowledge: Knowledge) -> set[int]:
     """The mines that lie in a place."""
-    rows = places_like(at.slug).filter(sample=knowledge.samples)
+    rows = places_like(at.slug, knowledge)
     return set(SubjectPlace.objects.filter(place__in=rows, subject__kind="project").values_list("subject", flat=True))

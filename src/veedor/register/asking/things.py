@@ -7,7 +7,19 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from veedor.register.asking.knowledge import Knowledge
-from veedor.register.models import Agreement, AgreementPlace, AgreementSubject, Amendment, Claim, Place, Subject
+from veedor.register.entities import KINDS as ENTITIES
+from veedor.register.entities import PAPER, groups
+from veedor.register.models import (
+    Agreement,
+    AgreementPlace,
+    AgreementSubject,
+    Amendment,
+    Claim,
+    Judgement,
+    Party,
+    Place,
+    Subject,
+)
 from veedor.register.projection import TIES
 from veedor.values.folding import fold, name_key
 
@@ -124,10 +136,40 @@ def _within(parts: list[str], wider: list[str]) -> bool:
     return all(not b or a == b for a, b in zip(parts, wider, strict=True))
 
 
-def places_like(slug: str) -> QuerySet[Place, Place]:
-    """The rows of a place and of what lies in it: a province holds its districts."""
-    wanted = dict(zip(_PARTS, slug.split("/"), strict=True))
-    return Place.objects.filter(**{part: name for part, name in wanted.items() if name})
+def places_like(slug: str, knowledge: Knowledge) -> QuerySet[Place, Place]:
+    """The rows of a place and of what lies in it (a province holds its districts), under every name judged the same."""
+    same = groups(PLACE, samples=knowledge.samples).of(f"{PLACE}:{slug}") if _judged(PLACE) else {f"{PLACE}:{slug}"}
+    wanted = Q()
+    for one in same:
+        parts = zip(_PARTS, one.partition(":")[2].split("/"), strict=True)
+        wanted |= Q(**{part: name for part, name in parts if name})
+    return Place.objects.filter(wanted, sample=knowledge.samples)
+
+
+def _judged(kind: str) -> bool:
+    return Judgement.objects.filter(kind=kind).exists()
+
+
+def _of_names(thing: Named, knowledge: Knowledge) -> set[int]:
+    """The agreements of a company, mine or unit: those that reviewed data tie to it, and papers that give its names."""
+    ids = {f"{thing.kind}:{thing.slug}"}
+    if thing.kind in ENTITIES:
+        ids |= groups(thing.kind, samples=knowledge.samples).of(f"{thing.kind}:{thing.slug}")
+    slugs = {one.partition(":")[2] for one in ids if not one.startswith(f"{PAPER}:")}
+    keys = {one.split(":", 2)[2] for one in ids if one.startswith(f"{PAPER}:")}
+    tied = AgreementSubject.objects.filter(subject__kind=thing.kind, subject__slug__in=slugs)
+    chosen = set(tied.values_list("agreement", flat=True))
+    if keys and thing.kind == "organisation":
+        by_name = Q(organisation__tax_id="", organisation__key__in=keys)
+        parties = Party.objects.filter(Q(organisation__tax_id__in=keys) | by_name)
+        chosen |= set(parties.values_list("agreement", flat=True))
+    elif keys:
+        claims = Claim.objects.filter(field=thing.kind, about="this", document__isnull=False, agreement__isnull=False)
+        for claim in knowledge.accepted(claims):
+            name = claim.value.get("name") if isinstance(claim.value, dict) else ""
+            if name_key(str(name or "")) in keys and claim.agreement_id is not None:
+                chosen.add(claim.agreement_id)
+    return chosen
 
 
 def agreements_at(thing: Named, knowledge: Knowledge) -> QuerySet[Agreement, Agreement]:
@@ -140,10 +182,9 @@ def agreements_at(thing: Named, knowledge: Knowledge) -> QuerySet[Agreement, Agr
     if thing.kind == AGREEMENT:
         chosen = set(rows.filter(slug=thing.slug).values_list("pk", flat=True))
     elif thing.kind == PLACE:
-        places = places_like(thing.slug).filter(sample=knowledge.samples)
+        places = places_like(thing.slug, knowledge)
         chosen = set(AgreementPlace.objects.filter(place__in=places).values_list("agreement", flat=True))
     else:
-        tied = AgreementSubject.objects.filter(subject__kind=thing.kind, subject__slug=thing.slug)
-        chosen = set(tied.values_list("agreement", flat=True))
+        chosen = _of_names(thing, knowledge)
     adendas = Amendment.objects.filter(of__in=chosen).values_list("amendment", flat=True)
     return rows.filter(pk__in=chosen | set(adendas)).order_by("slug")
