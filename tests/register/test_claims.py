@@ -245,14 +245,6 @@ def test_ids_depend_on_the_evidence_alone() -> None:
     assert len({one, *others}) == 6
 
 
-def test_search_minds_neither_accents_nor_capitals(claims: dict[str, Claim]) -> None:
-    """All words have to stand in an accepted value or on a page."""
-    accept_all(list(claims.values()), who="Ana")
-    assert registered_agreements("CONVÉNIO inventado").count() == 1
-    assert registered_agreements("pagara").count() == 1
-    assert registered_agreements("convenio ausente").count() == 0
-
-
 def test_claims_are_listed_by_what_is_asked(claims: dict[str, Claim]) -> None:
     """By document, field, state and agreement."""
     accept(claims["title"], who="Ana")
