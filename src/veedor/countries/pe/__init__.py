@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from veedor.countries.base import DateMention, Found, Percentage, PlaceMention, PrivateSpan
 from veedor.countries.lexicon import Lexicon
-from veedor.countries.pe import identifiers, money, norms, percentages, places, words
+from veedor.countries.pe import identifiers, money, norms, percentages, places, private, words
 from veedor.countries.spanish import counts, dates, durations, stems
 from veedor.values.durations import Duration
 from veedor.values.money import Money
@@ -27,7 +27,7 @@ class Peru:
 
     def private_spans(self, text: str) -> list[PrivateSpan]:
         """DNI, CIP, accounts, phones and private mail in raw text."""
-        return identifiers.private_spans(text)
+        return private.private_spans(text)
 
     def dates(self, text: str) -> list[Found[DateMention]]:
         """Every date."""

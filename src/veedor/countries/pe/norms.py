@@ -3,7 +3,8 @@
 Spellings are data (`norms.toml`). Beyond them: several numbers after one head (`Decretos Supremos N° 022-2023-PCM,
 N° 032-2023-PCM y N° 060-2023-PCM`), a hyphen that copying lost (`0222023-PCM`, `139-2025PCM`), spaces inside
 (`0015 - 2021 - EF / 54.01`), a law whose number follows its name (`Ley Orgánica de Municipalidades, Ley N° 27972`,
-`Ley de Organización y Funciones …, N° 27789`), scans that read the sign of number as `N*`, `N”`, `N?` or `Nc`.
+`Ley de Organización y Funciones …, N° 27789`), scans that read the sign of number as `N*`, `N”`, `N?` or `Nc`, and
+letters for digits (`0O3-2O17-lN`), repaired where each can be one digit only.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from functools import cache
 from importlib.resources import files
 
 from veedor.countries.base import Found
+from veedor.countries.spanish.digits import REPAIRED
 from veedor.countries.spanish.numbers import is_number_word, number_in_words
 from veedor.values.norm_ids import NormId
 
@@ -22,16 +24,24 @@ SIGN = r"(?:n(?:ros?|ums?|umeros?|os?)?[ .]{0,2}[°*\"'?^`!¡ªoc9&]{0,3}[ .:]{0
 """The sign of number as printed or as scanned, on folded text."""
 
 _SECTOR = (
-    r"(?P<a>\d{1,5}) ?- ?(?P<y>(?:19|20)?\d\d) ?- ?(?P<s>(?:[a-z]{2,}|1n(?![a-z]))(?:[/\-][a-z0-9]+(?:\.\d+)?"
-    r"| ?/ ?[a-z0-9]+(?:\.\d+)?|\.[a-z0-9]+){0,4})"
+    r"(?P<a>\d{1,5}) ?- ?(?P<y>(?:19|20)?\d\d) ?- ?(?P<s>(?:[a-z]{2,}|1n(?![a-z0-9]))(?:[/\-][a-z0-9]+(?:\.\d+)?"
+    r"| ?/ ?[a-z0-9]+(?:\.\d+)?|\.[a-z0-9]+){0,4}(?: pnp(?:[/\-][a-z]+){1,3})?)"
     r"|(?P<a2>\d{2,4}?)(?P<y2>(?:19|20)\d\d) ?- ?(?P<s2>[a-z]{2,}(?:[/\-.][a-z0-9]+){0,3})"
     r"|(?P<a3>\d{1,5}) ?- ?(?P<y3>(?:19|20)\d\d)(?P<s3>[a-z]{2,}(?:[/\-.][a-z0-9]+(?:\.\d+)?){0,3})"
 )
 _LOCAL = r"(?P<a>\d{1,6}) ?- ?(?P<y>(?:19|20)?\d\d) ?[- ] ?(?P<s>[a-z]{2,}(?:[/\-.]{1,2}[a-z0-9]+){0,4})"
 _YEAR = r"(?P<a>\d{1,3}) ?- ?(?P<y>(?:19|20)\d\d)(?! ?- ?[a-z]{2})"
-_PLAIN = r"(?P<a>\d{2}\.?\d{3}|\d{1,5})(?![\d]|[.,/]\d| ?-\d| ?%)"
+_PLAIN = r"(?P<a>\d{2}\.?\d{3}|\d{1,5})(?![\d]|[.,/]\d| ?-\d| ?%|[olisbgz]{1,3}(?![a-z]))"
 _NUMBERS = {"sector": _SECTOR, "local": _LOCAL, "year": _YEAR, "plain": _PLAIN}
 _PATTERNS = {shape: re.compile(rf"(?:{source})") for shape, source in _NUMBERS.items()}
+_DAMAGED = {
+    "plain": re.compile(r"[\dolisz]{2,5}(?![a-z0-9])"),
+    "year": re.compile(r"[\dolisz]{1,5} ?- ?[\dolisz]{4}(?![a-z0-9])"),
+    "sector": re.compile(r"[\dolisz]{1,5} ?- ?[\dolisz]{4}(?= ?-)"),
+    "local": re.compile(r"[\dolisz]{1,6} ?- ?[\dolisz]{4}(?= ?-)"),
+}
+_LOOK_ALIKES = str.maketrans("olisz", "01152")
+_TO_DAMAGED = re.compile(rf"[ ,]{{0,2}}(?:{SIGN}(?:s\.? )?)?(?=[olisz]{{0,2}}\d)")
 _BETWEEN_HEAD = re.compile(rf"[ ,]{{0,2}}(?:{SIGN}(?:s\.? )?)?(?=\d)")
 _AND = re.compile(
     rf" ?(?:,|;|/| y| e|, y|,? modificad[oa] por el| asi como)[ ,]{{1,2}}(?:(?:el|la|los"
@@ -90,8 +100,11 @@ def _numbered(text: str) -> Iterator[Found[NormId]]:
         if gap is None:
             if shape == "plain":
                 yield from _in_words(text, start, end, kind)
+            yield from _repaired(text, start, end, kind, shape)
             continue
         match = _PATTERNS[shape].match(text, gap.end())
+        if match is None:
+            yield from _repaired(text, start, end, kind, shape)
         begin = start
         while match:
             number, checks = _number(match, shape)
@@ -104,6 +117,28 @@ def _numbered(text: str) -> Iterator[Found[NormId]]:
             match = _PATTERNS[shape].match(text, begin)
             if match and shape == "plain" and len(match["a"].replace(".", "")) < 4 and kind == "Ley":
                 break
+
+
+def _repaired(text: str, start: int, end: int, kind: str, shape: str) -> Iterator[Found[NormId]]:
+    """`Decreto Supremo N° 0O3-2O17-IN`: more digits than letters, a year that can be, and one reading alone.
+
+    Letters that look like two digits (`b`, `g` in small letters) are left alone.
+    """
+    gap = _TO_DAMAGED.match(text, end)
+    damaged = _DAMAGED[shape].match(text, gap.end()) if gap else None
+    if damaged is None:
+        return
+    said = damaged.group()
+    letters = sum(char.isalpha() for char in said)
+    if not 0 < 2 * letters < sum(char.isalnum() for char in said):
+        return
+    window = said.translate(_LOOK_ALIKES) + text[damaged.end() : damaged.end() + 60]
+    match = _PATTERNS[shape].match(window)
+    number, checks = _number(match, shape) if match else ("", ())
+    year = re.search(r"-(\d{4})(?!\d)", number)
+    if match and number and _plausible(kind, number) and (year is None or 1900 <= int(year[1]) < 2060):
+        ends = damaged.start() + match.end()
+        yield Found(start, ends, NormId(kind, number), tuple(dict.fromkeys((*checks, REPAIRED))), 0.75)
 
 
 _WORDS_LEAD = re.compile(r"[ ,]{0,2}(?:numero|n[°.o]{0,2}) ")
@@ -136,9 +171,10 @@ def _number(match: re.Match[str], shape: str) -> tuple[str, tuple[str, ...]]:
         return f"{groups['a']}-{groups['y']}", ()
     for suffix in ("", "2", "3"):
         if groups.get("a" + suffix):
-            tail = re.sub(r"\s", "", groups["s" + suffix]).upper().rstrip("./-")
-            tail = "IN" + tail[2:] if tail.startswith("1N") else tail
+            tail = re.sub(r"\s*([/.\-])\s*", r"\1", groups["s" + suffix]).upper().rstrip("./-")
             checks = ("hyphen_restored:ok",) if suffix else ()
+            if re.match(r"[1L]N(?![A-Z\d])", tail):
+                tail, checks = "IN" + tail[2:], (*checks, REPAIRED)
             return f"{groups['a' + suffix]}-{groups['y' + suffix]}-{tail}", checks
     return "", ()
 

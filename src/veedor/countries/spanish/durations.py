@@ -9,10 +9,15 @@ from veedor.countries.base import Found
 from veedor.countries.spanish.numbers import number_in_words
 from veedor.values.durations import Duration
 
-_UNITS = {"ano": "years", "mes": "months", "semana": "weeks", "dia": "days"}
+_UNITS = {
+    "ano": ("years", 1), "bienio": ("years", 2), "quinquenio": ("years", 5), "mes": ("months", 1),
+    "trimestre": ("months", 3), "semestre": ("months", 6), "semana": ("weeks", 1), "dia": ("days", 1),
+}  # fmt: skip
+_SEVERAL = re.compile(r"(?:entre (?P<a>[a-z]+|\d{1,4}) y|(?<![\w.,])(?P<b>[a-z]+|\d{1,4}) (?:o|a)) $")
+"""`dos o tres años`, `entre 5 y 10 días`: no length is said, but that it is one of several."""
 _UNIT = re.compile(
-    r"(?P<unit>anos?|ahos?|aflos?|afios?|mes(?:es)?|semanas?|d[i1l]as?)(?![a-z])(?: calendarios?"
-    r"| habiles| naturales| utiles)?"
+    r"(?P<unit>anos?|ahos?|aflos?|afios?|mes(?:es)?|(?:tri|se)mestres?|bienios?|quinquenios?|semanas?|d[i1l]as?)"
+    r"(?![a-z])(?: calendarios?| habiles| naturales| utiles)?"
 )
 _WORD = r"[a-z]{1,14}"
 _COUNT = re.compile(
@@ -53,22 +58,37 @@ def _and_a_half(text: str, one: Found[Duration]) -> Found[Duration]:
 
 def _simple(text: str) -> Iterator[Found[Duration]]:
     for match in _unit_words(text):
-        window = text[max(0, match.start() - 70) : match.start()].rstrip()
+        begin = max(0, match.start() - 70)
+        window = text[begin : match.start()].rstrip()
         for adjective in _ADJECTIVES:
             window = window.removesuffix(adjective).rstrip()
+        name, size = _UNITS[_unit(match["unit"])]
+        if name == "years" and window.split(" ")[-1] == "medio" and not window.endswith("y medio"):
+            yield Found(begin + len(window) - len("medio"), match.end(), Duration(months=6 * size), (), 0.9)
+            continue
         counted = _count_at_end(window)
-        if counted is None or counted[1] < 1:
+        if counted is None or counted[1] < 1 or _is_one_of_several(window[: counted[0]], counted[1]):
             continue
         offset, number, checks = counted
-        unit = match["unit"].replace("ahos", "anos").replace("aho", "ano").replace("aflo", "ano").replace("afio", "ano")
-        unit = "dia" if unit.startswith("d") else next(name for name in _UNITS if unit.startswith(name))
         sure = 0.6 if any(check.endswith(":no") for check in checks) else 0.95
-        start = max(0, match.start() - 70) + offset
-        yield Found(start, match.end(), Duration(**{_UNITS[unit]: number}), checks, sure)
+        yield Found(begin + offset, match.end(), Duration(**{name: number * size}), checks, sure)
+
+
+def _unit(word: str) -> str:
+    """The unit of a word as read: `ahos`, `aflo`, `d1as` are a scanner's."""
+    word = re.sub("ahos?|aflos?|afios?", "ano", word)
+    return "dia" if word.startswith("d") else next(name for name in _UNITS if word.startswith(name))
+
+
+def _is_one_of_several(before: str, number: int) -> bool:
+    match = _SEVERAL.search(before)
+    first = (match["a"] or match["b"]) if match else ""
+    smaller = int(first) if first.isdigit() else number_in_words(first)
+    return smaller is not None and smaller < number
 
 
 def _unit_words(text: str) -> Iterator[re.Match[str]]:
-    for stem in ("ano", "aho", "aflo", "afio", "mes", "semana", "dia", "d1a", "dla"):
+    for stem in (*_UNITS, "aho", "aflo", "afio", "d1a", "dla"):
         at = text.find(stem)
         while at >= 0:
             if at and not text[at - 1].isalpha():
