@@ -27,13 +27,13 @@ def test_every_finding_of_an_invented_paper(stem, reading_of, peru):
 
 
 @pytest.mark.parametrize("stem", STEMS)
-def test_quotes_are_verbatim_and_hold_no_private_number(stem, reading_of, peru):
+def test_quotes_are_verbatim_and_what_is_published_holds_no_private_number(stem, reading_of, peru):
     reading = reading_of((TEXTS / f"{stem}.txt").read_text(encoding="utf-8"))
     for finding in extract(reading, peru):
         assert reading.text[finding.start : finding.end] == finding.quote
         assert finding.method in registry.names()
         private = [span.reason for span in peru.private_spans(finding.quote)]
-        assert not private, finding
+        assert not private or not FIELDS[finding.field].public, finding
 
 
 @pytest.mark.parametrize("stem", STEMS)
