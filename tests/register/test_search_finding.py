@@ -198,3 +198,41 @@ def test_marks_are_the_words_and_their_boxes(collection: models.Collection) -> N
     words = [w for w in pages[0].layout["words"] if w["text"] in {"obligaciones", "vínculo", "laboral"}]
     assert [box.as_list() for box in one.boxes[1]] == [w["box"] for w in words]
     assert one.first == 1
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text", "held"),
+    [
+        ("compania minera", "la Compañía MINERA X", True),
+        ("compania minera", "la Compan\u0303i\u0301a  minera", True),
+        ("compania minera", "la compañía, minera", True),
+        ("compania minera", "compañías mineras", False),
+        ("compania minera", "acompañía minera", False),
+        ("s a c", "Muestra S.A.C.", True),
+        ("s a c", "Muestra S.A.C1", False),
+        ("n 5", "Nº 5", True),
+        ("n 5", "N° 55", False),
+        ("012 2017 in", "D.S. 012-2017-IN", True),
+    ],
+)
+def test_a_phrase_is_known_in_print(phrase: str, text: str, held: bool) -> None:
+    """By the same measure as the words of the index."""
+    words = tuple(phrase.split())
+    assert (finding.printed(words).search(text) is not None) is held
+    query = understand(f'"{phrase}"')
+    assert bool(finding.marks(text, query)) is held
+
+
+def test_words_in_different_paragraphs_are_offered(collection: models.Collection) -> None:
+    """The documents alone, and only those that hold all of them and may be seen."""
+    document = paper(collection)
+    paper(collection, "cd" * 32, ("CONVENIO", "armas"))
+    paper(collection, "ef" * 32, accept=False)
+
+    def offered(typed: str, *, drafts: bool = False) -> list[str]:
+        return [one.sha256[:2] for one in finding.apart(understand(typed), drafts=drafts, today=TODAY)]
+
+    assert texts("arma vinculo") == []
+    assert offered("arma vinculo") == [document.sha256[:2]]
+    assert offered("arma vinculo", drafts=True) == ["ab", "ef"]
+    assert offered("arma inexistente") == offered("arma") == offered("a1 b2 c3 d4 e5 f6 g7") == []

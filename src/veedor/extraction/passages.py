@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from veedor.countries.base import Country
 from veedor.documents.flow import Flow, flow_of
@@ -63,9 +64,15 @@ class Passage:
 def words_of(text: str, country: Country) -> Iterator[Word]:
     """The words and numbers of a text, in order, each with its key."""
     for match in _WORD.finditer(text.translate(_ORDINAL_MARKS)):
-        key = "".join(char for char in fold(match.group()) if char.isalnum())
-        if key:
-            yield Word(match.start(), match.end(), country.word_key(key))
+        bare = bare_word(match.group())
+        if bare:
+            yield Word(match.start(), match.end(), country.word_key(bare))
+
+
+@lru_cache(maxsize=100_000)
+def bare_word(word: str) -> str:
+    """A word folded, its letters and digits alone: papers repeat themselves."""
+    return "".join(char for char in fold(word) if char.isalnum())
 
 
 def keys_of(text: str, country: Country) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,17 +14,20 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from veedor import countries
 from veedor.documents.tree import Page as TreePage
 from veedor.extraction.fields import PRIVATE_FIELDS
-from veedor.extraction.passages import Word, words_of
+from veedor.extraction.passages import Word, bare_word, words_of
 from veedor.register.in_force import Status
 from veedor.register.models import Agreement, Claim, Document, InForce, Page, Passage, Place
 from veedor.register.readings import page_tree
 from veedor.register.search.engine import matching
 from veedor.register.search.language import Query, Term
 from veedor.values.boxes import Box
-from veedor.values.folding import fold, name_key
+from veedor.values.folding import name_key
 
 MOST = 1000
 """Passages that are counted and put in order; where there are more, a search has to say more."""
+
+MOST_APART, SHOWN_APART = 6, 10
+"""Words that are looked for in different paragraphs of a document, and documents that are offered then."""
 
 _STATUS = {
     "in_force": {Status.YES, Status.PRESUMED},
@@ -55,15 +59,9 @@ def find(query: Query, *, drafts: bool, today: dt.date, document: Document | Non
     """The passages with all the words, on papers that fulfil the filters; of published papers only, unless `drafts`."""
     if not query.asks_words:
         return Found()
-    passages: QuerySet[Passage, Passage] = Passage.objects.all()
+    passages = _open_to(query, drafts=drafts, today=today)
     if document is not None:
         passages = passages.filter(document=document)
-    if not drafts:
-        accepted = Claim.objects.filter(document=OuterRef("document"), state=Claim.State.ACCEPTED)
-        passages = passages.filter(Exists(accepted.exclude(field__in=PRIVATE_FIELDS)))
-    if query.asks_papers:
-        chosen = Document.objects.filter(agreements__in=on_filters(query, today=today))
-        passages = passages.filter(document__in=set(chosen.values_list("pk", flat=True)))
     rows = list(matching(passages, query).values_list("pk", "document_id", "number")[: MOST + 1])
     rows = _exactly(rows, query)
     papers = _papers({row[1] for row in rows})
@@ -72,19 +70,55 @@ def find(query: Query, *, drafts: bool, today: dt.date, document: Document | Non
     return Found(tuple(row[0] for row in rows), len({row[1] for row in rows}), more)
 
 
+def apart(query: Query, *, drafts: bool, today: dt.date) -> list[Document]:
+    """Documents that hold all the words, if not in one paragraph: what to offer where `find` finds nothing."""
+    if not 2 <= len(query.terms) <= MOST_APART or query.clause:
+        return []
+    passages = _open_to(query, drafts=drafts, today=today)
+    documents: set[int] = set()
+    for number, term in enumerate(query.terms):
+        within = passages.filter(document__in=documents) if number else passages
+        found = matching(within, Query(terms=(term,), excluded=query.excluded))
+        documents = set(found.values_list("document_id", flat=True))
+        if not documents:
+            return []
+    papers = _papers(documents)
+    chosen = sorted(documents, key=lambda pk: papers[pk])[:SHOWN_APART]
+    rows = Document.objects.select_related("collection").in_bulk(chosen)
+    return [rows[pk] for pk in chosen if pk in rows]
+
+
+def _open_to(query: Query, *, drafts: bool, today: dt.date) -> QuerySet[Passage, Passage]:
+    """The passages of papers that may be shown and fulfil the filters."""
+    passages: QuerySet[Passage, Passage] = Passage.objects.all()
+    if not drafts:
+        accepted = Claim.objects.filter(document=OuterRef("document"), state=Claim.State.ACCEPTED)
+        passages = passages.filter(Exists(accepted.exclude(field__in=PRIVATE_FIELDS)))
+    if query.asks_papers:
+        chosen = Document.objects.filter(agreements__in=on_filters(query, today=today))
+        passages = passages.filter(document__in=set(chosen.values_list("pk", flat=True)))
+    return passages
+
+
 def _exactly(rows: list[tuple[Any, ...]], query: Query) -> list[tuple[Any, ...]]:
     """Of passages with the words of a quoted phrase in any form, those with the phrase as it was typed."""
     exact = [term for term in query.terms if term.exact]
     if not exact:
         return rows
-    texts = dict(Passage.objects.filter(pk__in=[row[0] for row in rows]).values_list("pk", "text"))
-    country = countries.get()
-    held = set()
-    for key, text in texts.items():
-        words = list(words_of(text, country))
-        if all(_places(term, words, text) for term in exact):
-            held.add(key)
+    texts = Passage.objects.filter(pk__in=[row[0] for row in rows]).values_list("pk", "text")
+    patterns = [printed(term.exact) for term in exact]
+    held = {key for key, text in texts.iterator() if all(pattern.search(text) for pattern in patterns)}
     return [row for row in rows if row[0] in held]
+
+
+def printed(words: Sequence[str]) -> re.Pattern[str]:
+    """How folded words look in a text, with any accents and capitals and whatever stands between words."""
+    letters = ("".join(f"[{char}{_ACCENTED.get(char, '')}][\u0300-\u036f]*" for char in word) for word in words)
+    joined = r"[\W_ºª°]+".join(letters)
+    return re.compile(rf"(?<![^\W_ºª°]){joined}(?![^\W_ºª°]|[\u0300-\u036f])", re.IGNORECASE)
+
+
+_ACCENTED = {"a": "áàâäãå", "e": "éèêë", "i": "íìîï", "o": "óòôöõ", "u": "úùûü", "n": "ñ", "c": "ç", "y": "ýÿ"}
 
 
 def _papers(documents: Iterable[int]) -> dict[int, tuple[Any, ...]]:
@@ -168,7 +202,7 @@ def _places(term: Term, words: Sequence[Word], text: str) -> list[tuple[int, int
         (words[at].start, words[at + size - 1].end)
         for at in range(len(words) - size + 1)
         if all(words[at + step].key == term.keys[step] for step in range(size))
-        and (not term.exact or tuple(fold(text[w.start : w.end]) for w in words[at : at + size]) == term.exact)
+        and (not term.exact or tuple(bare_word(text[w.start : w.end]) for w in words[at : at + size]) == term.exact)
     ]
 
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 
 from veedor import countries
 from veedor.countries.base import Country
-from veedor.extraction.passages import keys_of, words_of
+from veedor.extraction.passages import bare_word, keys_of, words_of
 from veedor.values.folding import fold
 
 LONGEST = 300
@@ -163,7 +163,7 @@ def _terms(piece: _Piece, country: Country) -> list[Term]:
 
 
 def _folded(text: str) -> list[str]:
-    return [fold(text[word.start : word.end]) for word in words_of(text, countries.get())]
+    return [bare_word(text[word.start : word.end]) for word in words_of(text, countries.get())]
 
 
 def _bounded(terms: list[Term], excluded: list[Term]) -> tuple[tuple[tuple[Term, ...], tuple[Term, ...]], bool]:

@@ -82,6 +82,9 @@ def search(request: HttpRequest) -> HttpResponse:
             "problems": [told(problem) for problem in query.problems],
             "found": found,
             "papers": _by_paper(_hits(found.page(number, SIZE), query)),
+            "apart": finding.apart(query, drafts=settings.VEEDOR_DESK, today=timezone.localdate())
+            if query.asks_words and not found.passages
+            else [],
             "agreements": held[:MOST_AGREEMENTS] if number == 1 else [],
             "more_agreements": len(held) > MOST_AGREEMENTS,
             "first": (number - 1) * SIZE + 1,
