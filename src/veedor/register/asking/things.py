@@ -57,6 +57,8 @@ def find(text: str, knowledge: Knowledge, kinds: frozenset[str] = frozenset()) -
     With `kinds`, one of these only. `UnknownError` where there is none, or where several go by that name: whoever asks
     decides, nothing is guessed.
     """
+    # PostgreSQL knows no text with a NUL
+    text = text.replace("\0", " ").strip()
     kind, _, rest = text.partition(":")
     if rest and (kind in {PLACE, AGREEMENT} or Subject.objects.filter(kind=kind).exists()):
         found = [one for one in _called(rest.strip(), knowledge, kind == PLACE) if one.kind == kind]
