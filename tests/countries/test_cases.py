@@ -1,4 +1,4 @@
-"""The tables of `cases/`: lengths of time, norms, numbers told apart, each line with what a person reads in it."""
+"""The tables of `cases/`: lengths, shares, norms, numbers, ranks, units, each line with what a person reads in it."""
 
 from pathlib import Path
 
@@ -7,6 +7,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from veedor import countries
+from veedor.documents.tree import Page, Reading
+from veedor.extraction import extract
 from veedor.extraction.view import View
 
 PERU = countries.get("pe")
@@ -37,6 +39,32 @@ def test_tax_numbers_identity_numbers_and_accounts_are_told_apart(value, checks,
     assert said(PERU.tax_ids(View(line).text)) == (value, checks)
     spans = PERU.private_spans(line)
     assert "|".join(f"{line[span.start : span.end]} {span.reason}" for span in spans) == masked
+
+
+@pytest.mark.parametrize(("shares", "checks", "line"), rows("shares.tsv"))
+def test_shares_of_the_tax_unit_and_of_pay(shares, checks, line):
+    found = PERU.percentages(View(line).text)
+    values = [f"{one.value.amount} {one.value.of} {one.value.per}" for one in found]
+    assert ("|".join(values), ";".join(check for one in found for check in one.checks)) == (shares, checks)
+
+
+@pytest.mark.parametrize(("rank", "line"), rows("ranks.tsv"))
+def test_ranks_have_one_name(rank, line):
+    assert PERU.rank(View(line).text) == rank
+
+
+AGREEMENT = (
+    "CONVENIO DE COOPERACIÓN ENTRE LA POLICÍA NACIONAL DEL PERÚ Y MINERA FICTICIA S.A.C.\n\nConste por el presente "
+    "documento el convenio que celebran la Policía Nacional del Perú y MINERA FICTICIA S.A.C.\n\nPRIMERA: OBJETO.- La "
+    "PNP prestará servicios.\n\nSEGUNDA: PERSONAL.- El servicio está a cargo de {}, con sede en la zona.\n"
+)
+
+
+@pytest.mark.parametrize(("units", "line"), rows("units.tsv"))
+def test_police_units_are_found_under_the_names_they_bore(units, line):
+    page = Page(1, 0, 0, "text", 1.0, AGREEMENT.format(line))
+    findings = extract(Reading("paper.txt", "0" * 64, "text/plain", (page,), paged=False), PERU)
+    assert "|".join(one.value["name"] for one in findings if one.field == "police_unit") == units
 
 
 LIKES = {"0": "Oo", "1": "lI", "2": "Z", "5": "S", "6": "G", "8": "B"}

@@ -1,7 +1,8 @@
 """Shares of the UIT (`0.11% de la UIT por hora`) and of the officers' pay (folded text).
 
 In digits, in words, or both: `veinte por ciento (20%)`, `0.11% (cero punto once por ciento)`; a check says whether the
-two agree.
+two agree. A letter for a digit (`O.11%`, `0.l1%`) is repaired, and a check says so. A share of the officers themselves
+(`5% de los suboficiales`) is none of their pay.
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from veedor.countries.base import Found, Percentage
+from veedor.countries.spanish.digits import REPAIRED
 from veedor.countries.spanish.numbers import decimal_in_words, is_number_word
 
-_DIGITS = r"\d{1,3}(?:[.,]\d{1,4})?"
+_DIGITS = r"[\dolis]{1,3}(?:[.,][\dolisz]{1,4})?"
+_LOOK_ALIKES = str.maketrans("olisz", "01152")
 _SIGN = r" ?(?:%|por ?ciento)"
 _SHARE = re.compile(
     rf"(?:(?P<n>{_DIGITS}){_SIGN}\)?(?: ?\((?P<also_words>[a-z ]{{3,40}}?)(?: por ?ciento)?\)| ?\([^)]{{1,40}}\))?"
@@ -21,7 +24,8 @@ _SHARE = re.compile(
 )
 _OF = re.compile(r" ?(?:(?:calculado |aplicado |del total )?(?:sobre |de |del |por ))?(?=.{2})")
 _UIT = re.compile(
-    r"(?:(?:la|una|el valor de la|cada|1|el) )*(?:unidad(?:es)? impositivas? tributarias?(?: ?\(?uit\)?)"
+    r"(?:(?:la|una|(?:el )?valor (?:actual |vigente )?de la|cada|1|\(0?1\)|el) )*"
+    r"(?:unidad(?:es)? impositivas? tributarias?(?: ?\(?uit\)?)"
     r"?|u\.?i\.?t\.?)(?![a-z])"
 )
 _PAY = re.compile(
@@ -35,7 +39,11 @@ _HOUR = re.compile(
     r"[^.;]{0,60}?(?:por (?:cada )?hora|la hora|por h/h|horas?[- ]hombre|por hora/hombre|x hora|cada hora|/ ?hora)"
 )
 _HOUR_BEFORE = re.compile(r"(?:por (?:cada )?hora|cada hora)[^.;]{0,60}$")
-_LAST_DIGITS = re.compile(r"(?<![\d.,])\d{1,3}(?:[.,]\d{1,4})? ?$")
+_LAST_DIGITS = re.compile(rf"(?<![\w.,])(?=[olis]?[.,]?\d){_DIGITS} ?$")
+_MONEY = re.compile(
+    r"total|monto|suma|importe|retribucion|remuneracion|haber|pag|abon|percib|concepto|contraprestacion|recib|entreg"
+    r"|servicio individual"
+)
 _LAST_WORDS = re.compile(r"[a-z]+ ")
 _INSIDE = {"y", "punto", "coma", "medio"}
 
@@ -82,7 +90,7 @@ def _of_what(text: str, share: re.Match[str]) -> Found[Percentage] | None:
     behind = _OF.match(text, share.end())
     if amount is None or not 0 < amount <= 100 or behind is None:
         return None
-    sure = 0.5 if "words_match_digits:no" in checks else 0.95
+    sure = 0.5 if "words_match_digits:no" in checks else 0.75 if checks == (REPAIRED,) else 0.95
     unit = _UIT.match(text, behind.end(), behind.end() + 120)
     if unit:
         hour = _HOUR.match(text, unit.end(), unit.end() + 90)
@@ -90,14 +98,18 @@ def _of_what(text: str, share: re.Match[str]) -> Found[Percentage] | None:
         value = Percentage(amount, "reference_unit", "hour" if hour or before else "")
         return Found(share.start(), hour.end() if hour else unit.end(), value, checks, sure)
     pay = _PAY.match(text, behind.end(), behind.end() + 120) if behind.group().strip() else None
-    return Found(share.start(), pay.end(), Percentage(amount, "pay"), checks, sure) if pay else None
+    if pay is None or _MONEY.search(text, behind.end(), pay.end()) is None:
+        return None
+    return Found(share.start(), pay.end(), Percentage(amount, "pay"), checks, sure)
 
 
 def _amount(share: re.Match[str]) -> tuple[Decimal | None, tuple[str, ...]]:
     """The share, and whether words and digits agree where both are said."""
     digits, words = share["n"] or share["also_digits"], share["w"] or share["also_words"]
-    in_digits = Decimal(digits.replace(",", ".")) if digits else None
+    plain = digits.translate(_LOOK_ALIKES).replace(",", ".") if digits else None
+    mended = (REPAIRED,) if digits and any(char.isalpha() for char in digits) else ()
+    in_digits = Decimal(plain) if plain else None
     in_words = decimal_in_words(words) if words else None
     if in_digits is None or in_words is None:
-        return (in_digits if in_digits is not None else in_words), ()
-    return in_digits, (f"words_match_digits:{'ok' if in_digits == in_words else 'no'}",)
+        return (in_digits if in_digits is not None else in_words), mended
+    return in_digits, (f"words_match_digits:{'ok' if in_digits == in_words else 'no'}", *mended)

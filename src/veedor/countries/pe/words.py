@@ -19,7 +19,9 @@ _WHOLE = {
     "decimoseptima": 17, "decimoctava": 18, "decimonovena": 19, "vigesimoprimera": 21, "vigesimosegunda": 22,
 }  # fmt: skip
 _SMALL = frozenset(["de", "del", "la", "las", "los", "el", "y", "e", "en", "a", "al", "para", "con", "por"])
-_LEGAL = re.compile(r"(?:[A-Z]\.){2,}[A-Z]?\.?|S\.?A\.?[AC]?\.?|PNP|RUC|USA|[IVXL]+")
+_CORPS = re.compile(r"(?: s)? ?s?pnp$")
+"""`PNP` behind a rank, and `S PNP` behind one of the services."""
+_LEGAL = re.compile(r"(?:[A-Z]\.){2,}[A-Z]?\.?|S\.?A\.?[AC]?\.?|PNP|RUC|USA|[IVXL]+|[A-Z]{3,6}POL")
 
 
 def ordinal(words: str) -> int | None:
@@ -43,7 +45,7 @@ def _ranks() -> dict[str, str]:
 
 def rank(words: str) -> str:
     """The rank of a folded spelling (`sub oficiales` → `suboficial`); the words themselves when it is not known."""
-    plain = words.replace(".", "").replace("-", " ").removesuffix(" pnp")
+    plain = _CORPS.sub("", words.replace(".", "").replace("-", " "))
     return _ranks().get(plain, plain)
 
 
@@ -60,4 +62,4 @@ def _one(word: str, *, first: bool) -> str:
         return word.lower()
     if _LEGAL.fullmatch(word):
         return word
-    return "-".join(part.capitalize() for part in word.split("-"))
+    return "-".join(part if _LEGAL.fullmatch(part) else part.capitalize() for part in word.split("-"))

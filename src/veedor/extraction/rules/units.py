@@ -53,8 +53,9 @@ def unit_name(document: Document, start: int, end: int) -> tuple[int, int] | Non
         document.cased, end - 1 if document.text[end - 1] in " -" else end
     )
     if name and document.lexicon.pattern("units.not_names").fullmatch(name["name"].lower().split()[0]) is None:
-        more = proper_run(document, name.start("name"))
-        return begin, max(name.end(), more)
+        last = max(name.end(), proper_run(document, name.start("name")))
+        further = document.lexicon.pattern("units.further").match(document.cased, last)
+        return begin, further.end() if further else last
     return (begin, end) if lead else None
 
 
