@@ -122,4 +122,6 @@ def test_both_databases_are_asked_the_same() -> None:
     wanted, excluded = [Term(("uso",)), Term(("fuerz", "public"))], [Term(("arma",))]
     assert _match(wanted, excluded) == '("uso" AND "fuerz public") NOT ("arma")'
     assert _tsquery(wanted, excluded) == "('uso') & ('fuerz' <-> 'public') & !('arma')"
+    assert _match(wanted[:1], [], [3, 5]) == '"uso" AND ("d_3" OR "d_5")'
+    assert _tsquery(wanted[:1], [], [3, 5]) == "('uso') & ('d_3' | 'd_5')"
     assert isinstance(understand("x"), Query)

@@ -21,8 +21,8 @@ from veedor.extraction.structure import Clause
 from veedor.extraction.view import View
 from veedor.values.folding import fold
 
-VERSION = 1
-"""Goes up whenever the same reading gives other passages or keys: registers are then indexed again."""
+VERSION = 2
+"""Goes up whenever the same reading gives other passages, or the index other keys: registers are then indexed again."""
 
 LONG, LONGEST = 1200, 2400
 """Characters from which a passage ends with its sentence, and those with which it ends in any case."""

@@ -221,7 +221,7 @@ class Passage(models.Model):
     heading = models.CharField(max_length=80, blank=True)
     """The main clause (`QUINTA`), its numbered part (`5.2`), and what the main clause is called."""
     keys = KeysField()
-    """The keys of its words, and with `c_` before them those of its clause; none of private numbers."""
+    """The keys of its words, those of its clause (`c_…`) and its document's (`d_…`); none of private numbers."""
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["reading", "number"], name="a_passage_once")]

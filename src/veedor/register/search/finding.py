@@ -23,7 +23,7 @@ from veedor.register.search.language import Query, Term
 from veedor.values.boxes import Box
 from veedor.values.folding import name_key
 
-MOST = 1000
+MOST = 500
 """Passages that are counted and put in order; where there are more, a search has to say more."""
 
 MOST_APART, SHOWN_APART = 6, 10
@@ -59,10 +59,8 @@ def find(query: Query, *, drafts: bool, today: dt.date, document: Document | Non
     """The passages with all the words, on papers that fulfil the filters; of published papers only, unless `drafts`."""
     if not query.asks_words:
         return Found()
-    passages = _open_to(query, drafts=drafts, today=today)
-    if document is not None:
-        passages = passages.filter(document=document)
-    rows = list(matching(passages, query).values_list("pk", "document_id", "number")[: MOST + 1])
+    chosen = {document.pk} if document is not None else _chosen(query, today=today)
+    rows = list(matching(_open(drafts=drafts), query, chosen).values_list("pk", "document_id", "number")[: MOST + 1])
     rows = _exactly(rows, query)
     papers = _papers({row[1] for row in rows})
     more = len(rows) > MOST
@@ -74,30 +72,33 @@ def apart(query: Query, *, drafts: bool, today: dt.date) -> list[Document]:
     """Documents that hold all the words, if not in one paragraph: what to offer where `find` finds nothing."""
     if not 2 <= len(query.terms) <= MOST_APART or query.clause:
         return []
-    passages = _open_to(query, drafts=drafts, today=today)
-    documents: set[int] = set()
-    for number, term in enumerate(query.terms):
-        within = passages.filter(document__in=documents) if number else passages
-        found = matching(within, Query(terms=(term,), excluded=query.excluded))
+    documents = _chosen(query, today=today)
+    for term in query.terms:
+        found = matching(_open(drafts=drafts), Query(terms=(term,), excluded=query.excluded), documents)
         documents = set(found.values_list("document_id", flat=True))
         if not documents:
             return []
+    assert documents is not None
     papers = _papers(documents)
     chosen = sorted(documents, key=lambda pk: papers[pk])[:SHOWN_APART]
     rows = Document.objects.select_related("collection").in_bulk(chosen)
     return [rows[pk] for pk in chosen if pk in rows]
 
 
-def _open_to(query: Query, *, drafts: bool, today: dt.date) -> QuerySet[Passage, Passage]:
-    """The passages of papers that may be shown and fulfil the filters."""
-    passages: QuerySet[Passage, Passage] = Passage.objects.all()
-    if not drafts:
-        accepted = Claim.objects.filter(document=OuterRef("document"), state=Claim.State.ACCEPTED)
-        passages = passages.filter(Exists(accepted.exclude(field__in=PRIVATE_FIELDS)))
-    if query.asks_papers:
-        chosen = Document.objects.filter(agreements__in=on_filters(query, today=today))
-        passages = passages.filter(document__in=set(chosen.values_list("pk", flat=True)))
-    return passages
+def _open(*, drafts: bool) -> QuerySet[Passage, Passage]:
+    """The passages of papers that may be shown."""
+    if drafts:
+        return Passage.objects.all()
+    accepted = Claim.objects.filter(document=OuterRef("document"), state=Claim.State.ACCEPTED)
+    return Passage.objects.filter(Exists(accepted.exclude(field__in=PRIVATE_FIELDS)))
+
+
+def _chosen(query: Query, *, today: dt.date) -> set[int] | None:
+    """The documents that fulfil the filters; None where there are none to fulfil."""
+    if not query.asks_papers:
+        return None
+    chosen = Document.objects.filter(agreements__in=on_filters(query, today=today))
+    return set(chosen.values_list("pk", flat=True))
 
 
 def _exactly(rows: list[tuple[Any, ...]], query: Query) -> list[tuple[Any, ...]]:

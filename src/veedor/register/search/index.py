@@ -11,7 +11,7 @@ from veedor import countries
 from veedor.extraction import passages
 from veedor.register.models import Passage, Reading
 from veedor.register.readings import reading_tree
-from veedor.register.search.engine import clause_keys
+from veedor.register.search.engine import DOCUMENT, clause_keys
 
 _AT_ONCE = 200
 """Rows of one statement."""
@@ -69,5 +69,5 @@ def _row(reading: Reading, number: int, passage: passages.Passage) -> Passage:
         clause=passage.clause,
         part=passage.part,
         heading=passage.heading,
-        keys=" ".join([*passage.keys, *dict.fromkeys(named)]),
+        keys=" ".join([*passage.keys, *dict.fromkeys(named), f"{DOCUMENT}{reading.document_id}"]),
     )
