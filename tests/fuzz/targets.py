@@ -441,15 +441,18 @@ def _extraction() -> Parse:
     from veedor.documents.plain import decode, page_of_text
     from veedor.documents.tree import Reading
     from veedor.extraction import extract
+    from veedor.extraction.check_value import check_value
 
     country = countries.get()
 
     def parse(data: bytes) -> None:
         with contextlib.suppress(UnreadableError):
             text, _ = decode(data)
-            reading = Reading("a.txt", "0" * 64, "text/plain", (page_of_text(text),), paged=False)
+            pages = tuple(replace(page_of_text(one), number=at) for at, one in enumerate(text.split("\f"), start=1))
+            reading = Reading("a.txt", "0" * 64, "text/plain", pages, paged=False)
             for finding in extract(reading, country):
                 assert reading.text[finding.start : finding.end] == finding.quote
+                check_value(finding.field, finding.value)
 
     return parse
 

@@ -94,7 +94,13 @@ class Lexicon:
 
     def find(self, name: str, text: str, start: int = 0, end: int | None = None) -> list[re.Match[str]]:
         """Every match of any pattern of that name in `text[start:end]`, sorted, the longest where two overlap."""
-        found = [m for phrase in self._phrases[name] for m in phrase.finditer(text, max(0, start), end)]
+        start, stop = max(0, start), len(text) if end is None else end
+        found = [
+            match
+            for phrase in self._phrases[name]
+            if text.find(phrase.head, start, stop) >= 0
+            for match in phrase.finditer(text, start, stop)
+        ]
         found.sort(key=lambda m: (m.start(), -m.end()))
         kept: list[re.Match[str]] = []
         for match in found:
@@ -105,20 +111,32 @@ class Lexicon:
     def first(self, name: str, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """The first of `find`, or None."""
         best: re.Match[str] | None = None
+        start, stop = max(0, start), len(text) if end is None else end
         for phrase in self._phrases[name]:
-            match = next(phrase.finditer(text, max(0, start), end), None)
-            if match and (best is None or match.start() < best.start()):
-                best = match
+            # only what begins before the best so far is of interest
+            last = stop if best is None else min(stop, best.start() + len(phrase.head) - 1)
+            if text.find(phrase.head, start, last) >= 0:
+                match = next(phrase.finditer(text, start, stop), None)
+                if match and (best is None or match.start() < best.start()):
+                    best = match
         return best
 
     def has(self, name: str, text: str, start: int = 0, end: int | None = None) -> bool:
         """Whether any pattern of that name stands in `text[start:end]`."""
-        return any(next(p.finditer(text, max(0, start), end), None) for p in self._phrases[name])
+        start, stop = max(0, start), len(text) if end is None else end
+        return any(
+            text.find(phrase.head, start, stop) >= 0 and next(phrase.finditer(text, start, stop), None)
+            for phrase in self._phrases[name]
+        )
 
     def at(self, name: str, text: str, start: int, end: int | None = None) -> re.Match[str] | None:
         """The longest match of that name that begins exactly at `start`."""
         stop = len(text) if end is None else end
-        found = [m for p in self._phrases[name] if (m := p.pattern.match(text, start, stop))]
+        found = [
+            match
+            for phrase in self._phrases[name]
+            if text.startswith(phrase.head, start) and (match := phrase.pattern.match(text, start, stop))
+        ]
         return max(found, key=lambda m: m.end(), default=None)
 
 

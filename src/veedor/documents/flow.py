@@ -18,7 +18,7 @@ from veedor.documents.tree import AROUND, Line, Page, Reading
 
 _BROKEN = re.compile(r"(?P<word>[^\W\d_]+(?:-[^\W\d_]+)*)[-\u00ad]$")
 _BEGINS = re.compile(r"[^\W\d_]+")
-_COMPOUND = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
+_COMPOUND = re.compile(r"(?<![^\W\d_])[^\W\d_]++(?:-[^\W\d_]++)+")
 _STOPS = (".", ":", ";", "?", "!", ".-")
 
 

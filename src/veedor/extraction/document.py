@@ -260,7 +260,9 @@ class Document:
             offset, page = starts[index], self.reading.pages[index]
             if offset >= end:
                 break
-            words = [w for w in page.words if offset + w.start < end and offset + w.end > start]
+            lines = [line for line in page.lines if offset + line.words[0].start < end]
+            near = [line for line in lines if offset + line.words[-1].end > start]
+            words = [w for line in near for w in line.words if offset + w.start < end and offset + w.end > start]
             lowest = min([lowest, *(word.confidence for word in words)])
             if not words:
                 lowest = min(lowest, page.quality)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -112,7 +113,7 @@ def _of_lines(view: View, structure: Structure) -> Iterator[Entry]:
 
 
 def _of_headings(view: View, structure: Structure) -> Iterator[Entry]:
-    ends = [clause.start for clause in structure.clauses if clause.depth == 1] + [len(view.text)]
+    mains = [clause.start for clause in structure.clauses if clause.depth == 1] + [len(view.text)]
     for clause, following in pairwise([*structure.clauses, None]):
         if clause is None:
             continue
@@ -123,7 +124,7 @@ def _of_headings(view: View, structure: Structure) -> Iterator[Entry]:
         match = _HEADING.match(view.text, begin, min(begin + 90, line.end))
         label = match.span("label") if match else (begin, min(line.end, begin + 80))
         if clause.depth == 1:
-            stop = next(end for end in ends if end > clause.start)
+            stop = mains[bisect_right(mains, clause.start)]
         else:
             stop = following.start if following else len(view.text)
         value = match.end() if match else line.end

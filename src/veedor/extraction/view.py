@@ -167,8 +167,13 @@ class View:
 
     def at_line_start(self, at: int) -> bool:
         """Whether a line begins at `at`, leaving out signs such as `#` or `-` in front."""
-        line = self.lines[self.line_index(at)] if self.lines else Line(0, 0, True)
-        return not any(char.isalnum() for char in self.text[line.start : at])
+        return at <= self._first_letters[self.line_index(at)] if self.lines else True
+
+    @cached_property
+    def _first_letters(self) -> list[int]:
+        """Where the first letter or digit of each line stands, its end where there is none."""
+        found = ((line.end, _LETTER.search(self.text, line.start, line.end)) for line in self.lines)
+        return [match.start() if match else end for end, match in found]
 
     @cached_property
     def _paragraphs(self) -> list[int]:
@@ -213,6 +218,7 @@ class View:
         return self.lines[bisect_left(self._line_starts, start) : bisect_left(self._line_starts, end)]
 
 
+_LETTER = re.compile(r"[^\W_]")
 _WORD_BEFORE = re.compile(r"[^\W_]+(?:-[^\W\d_]+)*$")
 _WORD_AFTER = re.compile(r"[^\W_]+")
 

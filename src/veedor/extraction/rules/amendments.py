@@ -35,7 +35,8 @@ def own(document: Document) -> Iterator[Finding]:
         start, end = (start, max(end, ordinal[2])) if start <= ordinal[1] else (ordinal[1], max(end, ordinal[2]))
     if end - start > _LONG:
         start, end = (ordinal[1], ordinal[2]) if ordinal else (kind.start, kind.end)
-    yield document.finding("amends", value, start, end, sure=0.9 if ordinal else 0.8)
+    if value:
+        yield document.finding("amends", value, start, end, sure=0.9 if ordinal else 0.8)
 
 
 _TITLE = 40
@@ -177,7 +178,8 @@ def _prolongs(document: Document, match: re.Match[str], end: int, seen: set[str]
     if extension and "extension" not in seen:
         seen.add("extension")
         of, stop = _what(document, extension.start("of") - 4)
-        yield document.finding("amends", {"of": of} if of else {}, match.start(), max(stop, extension.end()), sure=0.65)
+        if of:
+            yield document.finding("amends", {"of": of}, match.start(), max(stop, extension.end()), sure=0.65)
     clauses = document.lexicon.pattern("amendments.clauses").match(document.text, match.start(), end)
     if clauses and document.has("instrument.any", match.start() - 500, match.start()):
         key = document.text[clauses.start() : clauses.end()]

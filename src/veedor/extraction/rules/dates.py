@@ -47,6 +47,10 @@ def _annexed(document: Document, closing: list[tuple[Found[DateMention], int]]) 
             )
 
 
+_BEFORE = 200
+"""How many characters can stand before a date that its place stands before."""
+
+
 def _dateline(document: Document) -> Iterator[tuple[Found[DateMention], int]]:
     """A place and a date on one line: in the head of a resolution or accord, or right at the end."""
     head = document.kind.end + 1500
@@ -56,6 +60,8 @@ def _dateline(document: Document) -> Iterator[tuple[Found[DateMention], int]]:
         if found.value.date.precision != "day":
             continue
         line = document.view.lines[document.view.line_index(found.start)]
+        if found.start - line.start > _BEFORE:
+            continue
         before = document.text[line.start : found.start].lstrip("# *-")
         if document.lexicon.pattern("dates.place_line").fullmatch(before) and found.end >= line.end - 6:
             yield found, found.start - len(before)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -38,13 +39,14 @@ def find_sides(document: Document) -> list[Side]:
 
 def _find_sides(document: Document) -> list[Side]:
     sides: list[Side] = []
+    mains = [clause.start for clause in document.structure.clauses if clause.depth == 1]
     for opening in document.lexicon.find("party.opening", document.text):
         if sides and opening.start() < sides[-1].end:
             continue
         stop = min(len(document.text), opening.start() + 6000)
         until = document.lexicon.first("party.until", document.text, opening.end(), stop)
-        clause = next((c.start for c in document.structure.clauses if c.start > opening.end() and c.depth == 1), stop)
-        stop = min(stop, clause, until.start() if until else stop)
+        clause = bisect_right(mains, opening.end())
+        stop = min(stop, *mains[clause : clause + 1], until.start() if until else stop)
         marks = document.lexicon.find("party.side", document.text, opening.start(), stop)
         ends = [*[m.start() for m in marks[1:]], stop] if marks else []
         sides.extend(_before_its_mark(document, opening.start(), marks[0].start() if marks else 0))
@@ -156,6 +158,7 @@ def _with_unmarked_first(document: Document, sides: list[Side]) -> list[Side]:
 def name_at(document: Document, start: int, end: int) -> tuple[int, int] | None:
     """Where the name that begins at `start` ends: before `con RUC`, `representada por`, a comma with more behind."""
     text = document.text
+    end = min(end, len(text))
     while start < end and not text[start].isalnum():
         start += 1
     for _ in range(2):

@@ -99,6 +99,8 @@ def bank_account(document: Document) -> Iterator[Finding]:
         if span.reason != "bank_account":
             continue
         start, end = document.view.folded(span.start), document.view.folded(span.end)
+        if not document.printed(start, end):
+            continue  # it stands in another paper of the file, or in what every page repeats
         first, last = document.sentence(start)
         value = {"number": document.printed(start, end)}
         bank = document.lexicon.first(

@@ -239,7 +239,7 @@ def _from_signing(document: Document) -> Iterator[Finding]:
             ):
                 continue
             verb = document.text.rfind("entr", begin, match.start())
-            quote = verb if 0 <= match.start() - verb < 60 else match.start()
+            quote = verb if verb >= 0 and match.start() - verb < 60 else match.start()
             yield document.finding("starts_on", str(day), quote, match.end(), sure=0.8, checks=("from_signing:ok",))
             return
 
