@@ -87,6 +87,11 @@ class Document:
         """Names with what stands beside them: rows of tables, `Plazo: …`, clauses below their headings."""
         return find_entries(self.view, self.structure, self.tables)
 
+    @cached_property
+    def headings(self) -> list[Entry]:
+        """Clauses below their headings, by where what they say begins."""
+        return sorted((e for e in self.entries if e.origin == "heading"), key=lambda entry: entry.value_start)
+
     def entries_named(self, name: str, *origins: Origin) -> list[Entry]:
         """Those whose name holds a phrase of that name, of these origins only (of all where none is given)."""
         return [

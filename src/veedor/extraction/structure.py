@@ -153,22 +153,28 @@ class Structure:
     def __init__(self, view: View, country: Country, tables: Sequence[tuple[int, int]] = ()) -> None:
         self.clauses = find_clauses(view, country, tables)
         self._starts = [clause.start for clause in self.clauses]
+        self._mains = [index for index, clause in enumerate(self.clauses) if clause.depth == 1]
         self.size = len(view.text)
+
+    def last_before(self, at: int) -> Clause | None:
+        """The clause in which `at` stands, None before the first."""
+        index = bisect_right(self._starts, at)
+        return self.clauses[index - 1] if index else None
 
     def clause_at(self, at: int) -> str | None:
         """The label of the clause in which `at` stands, None before the first."""
-        index = bisect_right(self._starts, at)
-        return self.clauses[index - 1].label if index else None
+        clause = self.last_before(at)
+        return clause.label if clause else None
 
     def span_at(self, at: int, *, whole: bool = False) -> tuple[int, int]:
         """Where the clause around `at` begins and ends; `whole` takes the main clause with all its numbered parts."""
         index = bisect_right(self._starts, at)
-        first = index - 1
-        while whole and first > 0 and self.clauses[first].depth > 1:
-            first -= 1
-        start = self._starts[first] if index else 0
-        while index < len(self.clauses) and whole and self.clauses[index].depth > 1:
-            index += 1
+        first, inside = index - 1, index > 0
+        if whole:
+            main = bisect_right(self._mains, first)
+            first = self._mains[main - 1] if main else 0
+            index = self._mains[main] if main < len(self._mains) else len(self.clauses)
+        start = self._starts[first] if inside else 0
         return start, self._starts[index] if index < len(self._starts) else self.size
 
     @property

@@ -15,7 +15,7 @@ _WORD = re.compile(r"[a-z]+")
 def find_counts(text: str, start: int, end: int) -> list[Found[int]]:
     """Numbers in `text[start:end]`, in order; digits in brackets behind words confirm or contradict them."""
     found: list[Found[int]] = []
-    at = start
+    at, end = start, min(end, len(text))
     while at < end:
         if text[at].isalpha() and (at == 0 or not text[at - 1].isalnum()):
             one = _in_words(text, at, end)

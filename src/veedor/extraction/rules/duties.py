@@ -5,6 +5,7 @@ Quotes are the words of the clause.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from veedor.extraction.document import Document
@@ -14,6 +15,7 @@ from veedor.extraction.finding import Finding
 from veedor.extraction.registry import rule
 from veedor.extraction.rules import sides
 from veedor.extraction.rules.units import unit_between
+from veedor.extraction.taken import Taken
 
 _LONGEST = 420
 """How long the words of an object or an obligation are at most, in characters."""
@@ -30,11 +32,11 @@ def sentence_in(document: Document, at: int, start: int, end: int) -> tuple[int,
     """The sentence around `at` inside `text[start:end]`, without its number and its stop, at most `_LONGEST` long."""
     first, last = document.sentence(at)
     first, last = max(first, start), min(last, end)
-    clause = max((c.label_end for c in document.structure.clauses if first <= c.start <= at), default=first)
-    heading = max(
-        (e.value_start for e in document.entries if e.origin == "heading" and first <= e.start and e.value_start <= at),
-        default=first,
-    )
+    begun = document.structure.last_before(at)
+    clause = begun.label_end if begun and begun.start >= first else first
+    headings = document.headings
+    under = bisect_right(headings, at, key=lambda entry: entry.value_start)
+    heading = headings[under - 1].value_start if under and headings[under - 1].start >= first else first
     first = max(first, min(clause, at), heading)
     while first < last and not document.text[first].isalnum():
         first += 1
@@ -78,24 +80,24 @@ def obligation(document: Document) -> Iterator[Finding]:
     """Each item below `OBLIGACIONES DE LA EMPRESA`, and each sentence in which a side `se obliga a`, `deberá`."""
     if not document.is_agreement:
         return
-    seen = {
+    seen = Taken(
         (document.view.folded(f.start), document.view.folded(f.end)) for f in document.findings if f.field == "object"
-    }
+    )
     for entry in document.entries_named("duty.heading", "heading", "line"):
         side = sides.only(document, entry.start, min(entry.value_end, entry.value_start + 2))
         for first, last in _items(document, entry):
             who = _led_by(document, entry.start, first) or side or _subject(document, first, last)
-            if who and not any(a < last and first < b for a, b in seen):
-                seen.add((first, last))
+            if who and not seen.meets(first, last):
+                seen.add(first, last)
                 value = {"of": who, "what": document.printed(first, last)}
                 yield document.finding("obligation", value, first, last, sure=0.8)
     for match in document.lexicon.find("duty.binds", document.text, document.body):
         start, end = document.structure.span_at(match.start())
         first, last = sentence_in(document, match.start(), start, end)
         subject = _subject(document, first, match.start())
-        if subject is None or last - first < _SHORTEST or any(a < last and first < b for a, b in seen):
+        if subject is None or last - first < _SHORTEST or seen.meets(first, last):
             continue
-        seen.add((first, last))
+        seen.add(first, last)
         value = {"of": subject, "what": document.printed(first, last)}
         yield document.finding("obligation", value, first, last, sure=0.75)
 
