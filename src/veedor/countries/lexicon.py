@@ -8,6 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 
 _PLAIN = re.compile(r"(?:[a-z0-9 \"/%,:'-]|\\\.)+")
+_WORD = re.compile(r"[^\W_]+")
+_BEGINNING = 5
+"""How many letters of a phrase's first word are looked up among those of a text."""
 _SOFTENS = frozenset("?*{+")
 
 
@@ -18,7 +21,7 @@ class Phrase:
     beginning of a word. So the time to look for a phrase grows with the text and with nothing else.
     """
 
-    __slots__ = ("head", "pattern")
+    __slots__ = ("begins", "head", "pattern")
 
     def __init__(self, source: str) -> None:
         match = _PLAIN.match(source)
@@ -31,6 +34,8 @@ class Phrase:
         if _has_bar_outside_brackets(source):
             raise ValueError(f"a phrase has no alternatives at its top, write two phrases: {source!r}")
         self.head = head
+        word = _WORD.match(head)
+        self.begins = word.group()[:_BEGINNING] if word else ""
         self.pattern = re.compile(source)
 
     def finditer(self, text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
@@ -67,7 +72,12 @@ class Lexicon:
     """The phrases of a country by name (`modality.franco`). `KeyError` for a name that it does not have."""
 
     def __init__(self, phrases: Mapping[str, Sequence[str]], patterns: Mapping[str, str] | None = None) -> None:
-        self._patterns = {name: re.compile(source) for name, source in (patterns or {}).items()}
+        self._text: str | None = None
+        self._begun: set[str] = set()
+        self._there: dict[str, tuple[Phrase, ...]] = {}
+        self._patterns: Mapping[str, re.Pattern[str]] = {
+            name: re.compile(source) for name, source in (patterns or {}).items()
+        }
         self._phrases = {name: tuple(Phrase(source) for source in sources) for name, sources in phrases.items()}
 
     @classmethod
@@ -84,9 +94,26 @@ class Lexicon:
             }
         return cls(phrases, single)
 
+    def over(self, text: str) -> Lexicon:
+        """The same lexicon for one text in which much is looked for: what does not stand in it is asked for once."""
+        return _Bound(self._phrases, self._patterns, text)
+
+    def _of(self, name: str, text: str) -> tuple[Phrase, ...]:
+        """The phrases of that name that can stand in `text`, or more."""
+        if text is not self._text:
+            return self._phrases[name]
+        if name not in self._there:
+            begun = self._begun
+            self._there[name] = tuple(phrase for phrase in self._phrases[name] if phrase.begins in begun)
+        return self._there[name]
+
     def pattern(self, name: str) -> re.Pattern[str]:
         """The single pattern of that name, for short stretches of text: it is not looked for fast."""
         return self._patterns[name]
+
+    def sources(self) -> list[str]:
+        """Every phrase as it is written, each once: what tests and measurements go through."""
+        return list(dict.fromkeys(phrase.pattern.pattern for several in self._phrases.values() for phrase in several))
 
     def names(self, group: str) -> list[str]:
         """The last parts of all names `group.…`, in the order of the file."""
@@ -97,7 +124,7 @@ class Lexicon:
         start, stop = max(0, start), len(text) if end is None else end
         found = [
             match
-            for phrase in self._phrases[name]
+            for phrase in self._of(name, text)
             if text.find(phrase.head, start, stop) >= 0
             for match in phrase.finditer(text, start, stop)
         ]
@@ -112,7 +139,7 @@ class Lexicon:
         """The first of `find`, or None."""
         best: re.Match[str] | None = None
         start, stop = max(0, start), len(text) if end is None else end
-        for phrase in self._phrases[name]:
+        for phrase in self._of(name, text):
             # only what begins before the best so far is of interest
             last = stop if best is None else min(stop, best.start() + len(phrase.head) - 1)
             if text.find(phrase.head, start, last) >= 0:
@@ -126,7 +153,7 @@ class Lexicon:
         start, stop = max(0, start), len(text) if end is None else end
         return any(
             text.find(phrase.head, start, stop) >= 0 and next(phrase.finditer(text, start, stop), None)
-            for phrase in self._phrases[name]
+            for phrase in self._of(name, text)
         )
 
     def at(self, name: str, text: str, start: int, end: int | None = None) -> re.Match[str] | None:
@@ -138,6 +165,18 @@ class Lexicon:
             if text.startswith(phrase.head, start) and (match := phrase.pattern.match(text, start, stop))
         ]
         return max(found, key=lambda m: m.end(), default=None)
+
+
+class _Bound(Lexicon):
+    """A lexicon for one text: phrases that begin with a word whose beginning stands nowhere in it are passed over."""
+
+    def __init__(
+        self, phrases: dict[str, tuple[Phrase, ...]], patterns: Mapping[str, re.Pattern[str]], text: str
+    ) -> None:
+        self._phrases, self._patterns, self._text = phrases, patterns, text
+        words = {word[:_BEGINNING] for word in _WORD.findall(text)}
+        self._begun = {word[:size] for word in words for size in range(_BEGINNING + 1)} | {""}
+        self._there = {}
 
 
 def _flatten(table: Mapping[str, object], prefix: str, into: dict[str, Sequence[str]]) -> None:

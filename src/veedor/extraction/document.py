@@ -38,15 +38,16 @@ class Document:
     def __init__(self, reading: Reading, country: Country, without: Sequence[tuple[int, int]] = ()) -> None:
         self.reading = reading
         self.country = country
-        self.lexicon = country.lexicon
+        phrases = country.lexicon
         self.view = View(
             reading.text,
-            country.lexicon.pattern("view.abbreviations"),
+            phrases.pattern("view.abbreviations"),
             lines_around(reading),
-            [*banners(reading.text, country.lexicon.pattern("view.banner")), *without],
+            [*banners(reading.text, phrases.pattern("view.banner")), *without],
         )
         self.text = self.view.text
         self.cased = self.view.cased
+        self.lexicon = country.lexicon.over(self.text)
         self.rule_name = ""
         self.signed: PartialDate | None = None
         self.signers: list[tuple[int, int]] = []
