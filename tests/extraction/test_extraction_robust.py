@@ -49,8 +49,9 @@ def test_nothing_to_find_is_no_accident(text, reading_of, peru):
         # an account in the other paper of a file
         (
             " la cuenta corriente\nNº 00-000-999999 del Banco de las de concluido el\nConvenio.\npro desde que sea "
-            "comunicado a la\notra parte por escrito.\nEn señal de conformidad, las partes suscriben el presente ConveniNVENTADO\n"
-            "Gerente General\nMinera Cerro Imaginario S.A.C.\nLA EMPRESA\n- 4 - QUEBRADA\nFICTICIA S.A.\nCONVENIO en "
+            "comunicado a la\notra parte por escrito.\nEn señal de conformidad, las partes "
+            "suscriben el presente ConveniNVENTADO\nGerente General\nMinera Cerro Imaginario S.A.C.\nLA EMPRESA\n- 4 - "
+            "QUEBRADA\nFICTICIA S.A.\nCONVENIO en "
             "adelante con domicilio\nrepresentada por"
         ),
     ],
