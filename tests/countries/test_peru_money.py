@@ -71,6 +71,11 @@ AMOUNTS = [
         OK,
     ),
     # a letter that a scanner put for a digit
+    # a stroke that a scanner read as a point or a hyphen
+    ("S-. 11.50 (once y 50.100 nuevos soles)", "PEN 11.50", OK),
+    ("once y 50.100 nuevos soles", "PEN 11.50", ()),
+    ("cuenta con 50.100 soles", "PEN 50,100.00", ()),
+    ("S-. 90.00 diarios", "PEN 90.00", ()),
     ("S/ 1O0.00", "PEN 100.00", ("repaired:ok",)),
     ("S/ l10.00", "PEN 110.00", ("repaired:ok",)),
     ("S/. 11O.OO", "PEN 110.00", ("repaired:ok",)),

@@ -15,8 +15,8 @@ from veedor.extraction.view import View
 PERU = countries.get("pe")
 FORMS = Path(__file__).parents[2] / "benchmarks" / "dates" / "forms.tsv"
 ROWS = [row.split("\t") for row in FORMS.read_text(encoding="utf-8").splitlines() if not row.startswith("#")]
-IN_DOUBT = {"15 de agosto de 201B": "", "2B de agosto de 2018": "2018-08"}
-"""Lines that a person reads and the rules do not: of two repairs (`B` for 8, `b` for 6) they take none."""
+IN_DOUBT = {"15 de agosto de 201B": "", "2B de agosto de 2018": "2018-08", "10CT2016": ""}
+"""Lines that a person reads and the rules do not: of two repairs (`B`: 8 or 6; `1OCT` or `10 CT`) they take none."""
 
 
 def read(line):

@@ -21,14 +21,14 @@ from veedor.values.money import Money
 
 _SYMBOL = re.compile(
     r"(?P<usd>us\$|us ?\$|usd ?\$?|u\.s\.? ?\$|\$ ?usa|us dolares|uss(?= ?\d))|(?P<pen>s/[.:]?|\$/\.?"
-    r"|5/\.?|s1/?\.|si/?\.|sl/?\.|s\\?/,|pen |s\.? (?=\d[\d,']*\.\d\d(?!\d)))"
+    r"|5/\.?|s1/?\.|si/?\.|sl/?\.|s\\?/,|s-\.? ?(?=\d[\d,' ]*\.\d\d(?!\d))|pen |s\.? (?=\d[\d,']*\.\d\d(?!\d)))"
 )
-_HEADS = ("us", "u.s", "$", "s/", "5/", "s1", "si.", "si/", "sl.", "sl/", "s\\", "pen ", "s ", "s. ")
+_HEADS = ("us", "u.s", "$", "s/", "5/", "s1", "si.", "si/", "sl.", "sl/", "s\\", "s-", "pen ", "s ", "s. ")
 _LEAD = re.compile(r" ?[.:]? ?")
 _NUMBER = re.compile(DIGITS)
 _SCALE = re.compile(r" (?P<one>millones|millon|mil|mm)(?![a-z])(?: (?:con )?(?P<n2>\d{1,3}) mil(?![a-z]))?")
 _HUNDREDTHS = re.compile(r",? (?:y|con) (?P<cents>\d{2}) ?/ ?1[0o]{2}(?!\d)")
-_SPELLED = r"(?:son:? )?(?P<w>[a-z][a-z ]{2,160}?)(?: (?:y|con) (?P<cents>\d{1,2})[/1 -]{0,2}1?00)? ?(?:/100)? ?"
+_SPELLED = r"(?:son:? )?(?P<w>[a-z][a-z ]{2,160}?)(?: (?:y|con) (?P<cents>\d{1,2})[/1 .-]{0,2}1?00)? ?(?:/100)? ?"
 _IN_BRACKETS = re.compile(
     rf"[ .\-]{{0,4}}(?:soles |nuevos soles |dolares )?\( ?{_SPELLED}(?:(?:nuevos )?soles|dolares)?"
     r"(?: americanos| de los estados unidos de america)? ?\)"
@@ -36,7 +36,7 @@ _IN_BRACKETS = re.compile(
 _BARE = re.compile(rf"[ .,\-]{{1,4}}{_SPELLED}(?:(?:nuevos )?soles|dolares)(?![a-z])")
 _BRACKET_BEFORE = re.compile(rf"\((?P<symbol>[^()\d]{{0,6}})(?P<n>{DIGITS})\) ?$")
 _WORDS_IN_BRACKET = re.compile(r"\((?:son:? )?(?P<w>[a-z ]{2,160}?)(?: (?:y|con) (?P<cents>\d{2})/100)?\) ?$")
-_HUNDREDTHS_BEFORE = re.compile(r",? (?:y|con) (?P<cents>\d{2}) ?/ ?100 ?$")
+_HUNDREDTHS_BEFORE = re.compile(r",? (?:y|con) (?P<cents>\d{2}) ?[/.] ?100 ?$")
 _CENTIMOS = re.compile(r" (?:con|y) (?:(?P<digits>\d{1,2})|(?P<w>[a-z]+(?: y [a-z]+)?)) centimos(?! de sol por)")
 _OLD_COIN = re.compile(r" (?:de )?oro(?![a-z])")
 _BRACKET = re.compile(r"(?: americanos| de (?:los )?estados unidos(?: de (?:norte)?america)?)? ?\(")
@@ -213,8 +213,9 @@ def _of_name(text: str, coin: int, end: int, currency: str) -> Found[Money] | No
         spelled = _Said(bracketed.start(), coin, (Decimal(value),), cents=False).plus(bracketed["cents"], coin)
         before = _digits_before(text, bracketed.start())
         return _money(before.start, end, currency, before, spelled) if before else None
+    hundredths = _HUNDREDTHS_BEFORE.search(text, max(0, coin - 16), coin)
     digits = _digits_before(text, coin)
-    if digits:
+    if digits and not (hundredths and _words_before(text, coin)):
         digits, end = _with_centimos(text, digits, end)
         words, stop = _words_behind(text, end, bare=False)
         return _money(digits.start, max(end, stop), currency, digits, words)

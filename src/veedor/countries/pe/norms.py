@@ -20,7 +20,7 @@ from veedor.countries.spanish.digits import REPAIRED
 from veedor.countries.spanish.numbers import is_number_word, number_in_words
 from veedor.values.norm_ids import NormId
 
-SIGN = r"(?:n(?:ros?|ums?|umeros?|os?)?[ .]{0,2}[°*\"'?^`!¡ªoc9&]{0,3}[ .:]{0,2}|[°*]\s?)"
+SIGN = r"(?:n(?:ros?|ums?|umeros?|os?)?[ .]{0,2}[°*\"'?^`!¡ªoc9&\-]{0,3}[ .:]{0,2}|[°*]\s?)"
 """The sign of number as printed or as scanned, on folded text."""
 
 _SECTOR = (
@@ -150,15 +150,15 @@ def _in_words(text: str, start: int, end: int, kind: str) -> Iterator[Found[Norm
     if lead is None:
         return
     stop, value = lead.end(), None
-    for word in re.compile(r"[a-z]+ ?").finditer(text, lead.end(), lead.end() + 90):
+    for word in re.compile(r"[a-z]+[ '\"]*").finditer(text, lead.end(), lead.end() + 90):
         if word.start() != stop and text[stop : word.start()].strip():
             break
-        said = word.group().strip()
+        said = word.group().strip(" '\"")
         if said != "y" and not is_number_word(said):
             break
         stop = word.end()
-        value = number_in_words(text[lead.end() : stop].strip()) if said != "y" else value
-        finish = lead.end() + len(text[lead.end() : stop].rstrip())
+        value = number_in_words(re.sub("['\"]", " ", text[lead.end() : stop])) if said != "y" else value
+        finish = lead.end() + len(text[lead.end() : stop].rstrip(" '\""))
     if value and _plausible(kind, str(value)):
         yield Found(start, finish, NormId(kind, str(value)), (), 0.85)
 

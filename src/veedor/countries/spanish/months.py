@@ -25,6 +25,8 @@ _LONG = {name: i + 1 for i, name in enumerate(MONTHS)} | _DAMAGED
 _BRIEF = {name: i + 1 for i, name in enumerate(_SHORT)} | {
     "sep": 9, "sept": 9, "agt": 8, "setbre": 9, "octbre": 10, "novbre": 11, "dicbre": 12,
 }  # fmt: skip
+_BRIEF_DAMAGED = {"ag0": 8, "5et": 9, "0ct": 10, "n0v": 11, "d1c": 12, "dlc": 12, "ju1": 7, "jui": 7}
+_POLICE = re.compile(rf"(?<!\d)\d\d[ .\-/]?(?P<m>{'|'.join(_BRIEF_DAMAGED)})[ .\-/]?(?=(?:19|20)\d\d(?!\d))")
 _GLUED = r"(?![a-z])|(?=de[l ]{0,2}\d)"
 _FULL = re.compile(rf"(?:{'|'.join(sorted(_LONG, key=len, reverse=True))})(?:{_GLUED})")
 _STUB = re.compile(rf"(?:{'|'.join(sorted(_BRIEF, key=len, reverse=True))})(?![a-z])")
@@ -62,6 +64,8 @@ def find_months(text: str) -> Iterator[Month]:
             if (at == 0 or not text[at - 1].isalpha()) and _STUB.match(text, at):
                 yield Month(at, at + len(name), number, brief=True)
             at = text.find(name, at + len(name))
+    for match in _POLICE.finditer(text):
+        yield Month(match.start("m"), match.end("m"), _BRIEF_DAMAGED[match["m"]], brief=True, mended=True)
     for match in _STRANGE.finditer(text):
         meant = _meant(match["w"])
         if len(meant) == 1:
