@@ -51,7 +51,8 @@ def _value(field: Field) -> str:
     for key in field.keys:
         name = key.rstrip("?")
         told = f"`{name}`" + (" (may be missing)" if key.endswith("?") else "")
-        keys.append(told + (f": {_words(choices[name])}" if name in choices else ""))
+        form = ": ISO 4217 code" if name == "currency" else ""
+        keys.append(told + (f": {_words(choices[name])}" if name in choices else form))
     return f"{_FORMS['record']} of " + "; ".join(keys)
 
 

@@ -88,6 +88,9 @@ class Country(Protocol):
     coins: Mapping[str, str]
     """Names and symbols of money in print (folded) and their ISO 4217 codes."""
 
+    currency: str
+    """The ISO 4217 code of its own money."""
+
     lexicon: Lexicon
     """The phrases by which the rules of `veedor.extraction` recognise things."""
 
@@ -96,6 +99,9 @@ class Country(Protocol):
 
     def tax_id_is_valid(self, number: str) -> bool:
         """Whether the digits of a tax number (Peru: RUC) pass their check digit."""
+
+    def tax_id(self, words: str) -> Found[str] | None:
+        """The tax number that `words` alone are, as in a cell of a table; None where they have not its form."""
 
     def private_spans(self, text: str) -> list[PrivateSpan]:
         """Identity numbers, private bank accounts and the like in (raw) `text`, in order, not overlapping."""

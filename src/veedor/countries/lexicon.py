@@ -68,8 +68,11 @@ def _has_bar_outside_brackets(source: str) -> bool:
     return False
 
 
+_NEVER = re.compile(r"(?!)")
+
+
 class Lexicon:
-    """The phrases of a country by name (`modality.franco`). `KeyError` for a name that it does not have."""
+    """The phrases of a country by name (`modality.franco`). A name that it does not have is never found in a text."""
 
     def __init__(self, phrases: Mapping[str, Sequence[str]], patterns: Mapping[str, str] | None = None) -> None:
         self._text: str | None = None
@@ -101,15 +104,19 @@ class Lexicon:
     def _of(self, name: str, text: str) -> tuple[Phrase, ...]:
         """The phrases of that name that can stand in `text`, or more."""
         if text is not self._text:
-            return self._phrases[name]
+            return self._phrases.get(name, ())
         if name not in self._there:
             begun = self._begun
-            self._there[name] = tuple(phrase for phrase in self._phrases[name] if phrase.begins in begun)
+            self._there[name] = tuple(phrase for phrase in self._phrases.get(name, ()) if phrase.begins in begun)
         return self._there[name]
 
     def pattern(self, name: str) -> re.Pattern[str]:
         """The single pattern of that name, for short stretches of text: it is not looked for fast."""
-        return self._patterns[name]
+        return self._patterns.get(name, _NEVER)
+
+    def all_names(self) -> frozenset[str]:
+        """Every name that it has, of phrases and of single patterns."""
+        return frozenset((*self._phrases, *self._patterns))
 
     def sources(self) -> list[str]:
         """Every phrase as it is written, each once: what tests and measurements go through."""
@@ -161,7 +168,7 @@ class Lexicon:
         stop = len(text) if end is None else end
         found = [
             match
-            for phrase in self._phrases[name]
+            for phrase in self._phrases.get(name, ())
             if text.startswith(phrase.head, start) and (match := phrase.pattern.match(text, start, stop))
         ]
         return max(found, key=lambda m: m.end(), default=None)

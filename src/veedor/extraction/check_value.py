@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -71,6 +72,8 @@ def _record_problems(field: Field, value: Any) -> dict[str, str]:
             problems[key] = f"{held!r} is none of {', '.join(choices[key])}"
         elif key == "amount":
             problems |= {} if _is_amount(held) else {key: f"{held!r} is not an amount such as 110.00"}
+        elif key == "currency":
+            problems |= {} if _is_currency(held) else {key: f"{held!r} is not the three letters of a currency"}
         elif key in {"count", "ordinal"}:
             problems |= {} if type(held) is int and held > 0 else {key: f"{held!r} is not a whole number above nought"}
         elif key == "cites":
@@ -80,6 +83,11 @@ def _record_problems(field: Field, value: Any) -> dict[str, str]:
     if not any(v not in (None, "") for v in value.values()):
         problems[""] = "says nothing"
     return problems
+
+
+def _is_currency(text: Any) -> bool:
+    """Whether it has the form of an ISO 4217 code. Which coins there are is the country's knowledge."""
+    return isinstance(text, str) and re.fullmatch(r"[A-Z]{3}", text) is not None
 
 
 def _is_amount(text: Any) -> bool:

@@ -11,11 +11,6 @@ from veedor.extraction.finding import THIS
 if TYPE_CHECKING:
     from veedor.extraction.document import Document
 
-_NUMBER = re.compile(
-    r"(?: [a-z]+){0,9}? ?\(?(?:n(?:ro|um)?[ .]{0,2}[°*\"'?^`co]{0,3}[ .:]{0,2}|(?= \d{1,6} ?- ?(?:19"
-    r"|20)\d\d) )(?P<n>\d{1,6}(?: ?[-/] ?[a-z0-9.]+)*(?: ?/ ?[a-z0-9.\-]+)*)"
-)
-
 _KINDS = ("agreement", "amendment", "contract")
 
 
@@ -53,7 +48,9 @@ def _mention(document: Document, kind: str, start: int, end: int) -> Mention:
         return Mention(
             lead.start(), end, kind, document.country.proper(document.printed(lead.start(), end)), numbered=True
         )
-    number = _NUMBER.match(text, max(start, end - 1 if text[end - 1] == "n" else end), end + 160)
+    number = document.lexicon.pattern("instruments.number").match(
+        text, max(start, end - 1 if text[end - 1] == "n" else end), end + 160
+    )
     name = document.lexicon.pattern("instruments.name").match(text, end)
     stop = name.end() if name else end
     if number and not document.lexicon.pattern("instruments.mention").search(number.group()):
@@ -66,8 +63,8 @@ def _mention(document: Document, kind: str, start: int, end: int) -> Mention:
             f"{head.capitalize()} {document.printed(number.start('n'), last)}",
             numbered=True,
         )
-    while stop > start and text[start:stop].rpartition(" ")[2] in {"de", "del", "la", "a"}:
-        stop = start + len(text[start:stop].rpartition(" ")[0])
+    loose = document.lexicon.pattern("instruments.loose_end").search(text, start, stop)
+    stop = loose.start() if loose else stop
     return Mention(start, stop, kind, document.country.proper(document.printed(start, stop)), numbered=False)
 
 

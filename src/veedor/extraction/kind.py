@@ -67,7 +67,6 @@ _TITLE = 350
 """How long a title can be."""
 _GAZETTE = 700
 """How far above its own number the gazette prints what a norm does."""
-_NUMBER = re.compile(r"[ :.*]{0,4}(?:n[^a-z]{1,6})?\d")
 
 
 def _heading(view: View, country: Country, limit: int) -> Kind | None:
@@ -79,9 +78,9 @@ def _heading(view: View, country: Country, limit: int) -> Kind | None:
         for match in lexicon.find(f"heading.{name}", text, 0, limit):
             if own is not None and match.start() > own.start + _GAZETTE:
                 break
-            if not _is_heading(view, match.start(), match.end()):
+            if not _is_heading(view, country, match.start(), match.end()):
                 continue
-            numbered = _NUMBER.match(text, match.end(), match.end() + 12) is not None
+            numbered = lexicon.pattern("kind.numbered").match(text, match.end(), match.end() + 12) is not None
             sure = 0.97 if numbered else 0.9 if match.start() < _NEAR_THE_TOP else 0.6
             if own is None or numbered:
                 own = Kind(name, match.start(), match.end(), sure)
@@ -122,16 +121,15 @@ def _speaks_of_itself(view: View, country: Country, limit: int) -> Kind | None:
     return None
 
 
-def _is_heading(view: View, start: int, end: int) -> bool:
+def _is_heading(view: View, country: Country, start: int, end: int) -> bool:
     """At the beginning of a line, and in capitals, numbered, or on a short line of its own."""
     if not view.at_line_start(start):
         return False
     line = view.lines[view.line_index(start)]
     words = view.cased[start:end]
-    rest = view.text[end : end + 14]
     letters = [c for c in view.cased[start : line.end] if c.isalpha()]
     shouted = bool(letters) and sum(c.isupper() for c in letters) > 0.7 * len(letters)
-    numbered = re.match(r"[ :.]{0,3}n?[^a-z0-9]{0,5}\d", rest) is not None
+    numbered = country.lexicon.pattern("kind.number_beside").match(view.text, end, end + 14) is not None
     short = line.end - line.start < 90 and words[0].isupper()
     lone = line.end - line.start < end - start + 25
     return shouted or (numbered and words[0].isupper()) or (short and line.apart) or (lone and words[0].isupper())

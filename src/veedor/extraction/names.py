@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from veedor.extraction.document import Document
 
-_SMALL = frozenset(["de", "del", "la", "las", "los", "el"])
 _WORD = re.compile(r"[A-Za-z][\w'\-]*|\d{1,3}(?:-?[A-Z])?(?![\w%/]|[.,]\d)")
 
 
@@ -20,7 +19,7 @@ def proper_run(document: Document, start: int, *, longest: int = 4) -> int:
     (`ubicada`, `con`, `convenio`) or a change between capitals and mixed case.
     """
     cased, text = document.cased, document.text
-    stops = document.lexicon.pattern("names.stops")
+    stops, small = document.lexicon.pattern("names.stops"), document.lexicon.pattern("names.small")
     at, end, words, shouted = start, start, 0, False
     while words < longest:
         match = _WORD.match(cased, at)
@@ -29,7 +28,7 @@ def proper_run(document: Document, start: int, *, longest: int = 4) -> int:
         word, low = match.group(), text[match.start() : match.end()]
         if match.start() > start and _new_block(document, match.start()):
             break
-        if low in _SMALL and words and not (word.istitle() and words == 0):
+        if words and small.fullmatch(low) and not (word.istitle() and words == 0):
             at = match.end() + 1
             if cased[match.end() : at] != " ":
                 break

@@ -52,14 +52,14 @@ def find_number(document: Document) -> Number | None:
 def head_of(document: Document) -> str:
     """The words of the heading without the sign of number."""
     kind = document.kind
-    head = re.split(r" n[^a-z]", document.text[kind.start : kind.end] + " ")[0]
-    return head.strip().removesuffix(" n")
+    head = document.text[kind.start : kind.end] + " "
+    return document.lexicon.pattern("heads.number_word").split(head)[0].strip()
 
 
 def _in_title(document: Document) -> Iterator[tuple[int, int, int]]:
     """`CONVENIO DE COOPERACIÓN INTERINSTITUCIONAL N° 015-2018-PNP ENTRE …`."""
     match = document.lexicon.pattern("heads.in_title").match(document.text, document.kind.end)
-    if match and " entre " not in match.group() and " al " not in match.group():
+    if match and not document.lexicon.pattern("heads.not_in_title").search(match.group()):
         yield match.start("n"), match.end("n"), match.start("n")
 
 
@@ -122,7 +122,6 @@ def _plain(text: str) -> str:
 
 
 def tidy(printed: str) -> str:
-    """A number as printed without the spaces around its strokes."""
-    return (
-        re.sub(r"\s*([-/—–])\s*", lambda m: "/" if m[1] == "/" else "-", printed).strip(" .,-").replace("G.R. ", "G.R.")
-    )
+    """A number as printed without the spaces around its strokes and behind initials (`G.R. NORTE`)."""
+    joined = re.sub(r"\s*([-/—–])\s*", lambda m: "/" if m[1] == "/" else "-", printed).strip(" .,-")
+    return re.sub(r"(?<=\b[A-Z]\.[A-Z]\.) ", "", joined)

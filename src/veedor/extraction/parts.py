@@ -65,7 +65,7 @@ def _headings(document: Document) -> Iterator[_Heading]:
     for name, family in (*families, ("heading.foi_request", "request"), ("letter.any", "letter")):
         for match in lexicon.find(name, text, document.kind.end):
             words = "".join(c for c in cased[match.start() : match.end()] if c.isalpha())
-            shouted = words.removesuffix("n").removesuffix("ro").isupper()
+            shouted = lexicon.pattern("parts.number_word").sub("", words, count=1).isupper()
             if not document.view.at_line_start(match.start()) or not (shouted or _on_top(document, match.start())):
                 continue
             number = lexicon.pattern("heads.number").match(text, match.end() - (2 if family == "letter" else 0))

@@ -58,7 +58,8 @@ def _by_ordinal(view: View, country: Country) -> list[Clause]:
     for match in lexicon.find("structure.ordinals", text):
         start, end = match.span()
         before = text[max(0, start - 10) : start].rstrip()
-        word = next((w for w in ("clausula", "plausula", "clausuia") if before.endswith(w)), None)
+        lead = lexicon.pattern("structure.clause_before").search(before)
+        word = lead.group() if lead else None
         stop = _HEAD_END.match(text, end)
         begins = view.at_line_start(start - len(word) - 1 if word else start)
         capitals = view.cased[start:end].isupper() or view.cased[start:end].istitle()

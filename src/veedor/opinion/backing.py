@@ -28,7 +28,7 @@ def is_said(field_name: str, value: Any, quote: str, country: Country) -> bool:
     if field.kind == "text":
         return words.hold(value)
     if field.kind == "record":
-        chosen = {key for key, _ in field.key_choices}
+        chosen = {"currency", *(key for key, _ in field.key_choices)}
         return all(_is_key_said(key, held, words) for key, held in value.items() if key not in chosen)
     return True
 

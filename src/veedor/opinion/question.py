@@ -82,4 +82,6 @@ def _line(field: Field) -> str:
     if field.choices:
         parts.append(f"words {', '.join(field.choices)}")
     parts += [f"{key} is one of {', '.join(choices)}" for key, choices in field.key_choices]
+    if "currency" in field.keys:
+        parts.append("currency is an ISO 4217 code")
     return "; ".join(parts) + "."

@@ -15,6 +15,7 @@ class Peru:
     """The country of `veedor.countries.base.Country` for Peru."""
 
     code = "pe"
+    currency = "PEN"
     empty_words = stems.EMPTY
     coins = money.COINS
 
@@ -24,6 +25,10 @@ class Peru:
     def tax_id_is_valid(self, number: str) -> bool:
         """Whether the eleven digits of a RUC pass their check digit."""
         return identifiers.ruc_is_valid(number)
+
+    def tax_id(self, words: str) -> Found[str] | None:
+        """The RUC that the words alone are."""
+        return identifiers.ruc_alone(words)
 
     def private_spans(self, text: str) -> list[PrivateSpan]:
         """DNI, CIP, accounts, phones and private mail in raw text."""

@@ -44,9 +44,17 @@ def _eleven_digits(text: str, at: int) -> Found[str] | None:
     digits = re.sub(r"\D", "", match["n"]) if match else ""
     if match is None or len(digits) != 11 or digits[:2] not in _KINDS:
         return None
+    return _checked(match.start("n"), match.end("n"), digits)
+
+
+def ruc_alone(words: str) -> Found[str] | None:
+    """The RUC that eleven digits are which stand alone, as in a cell of a table; None for anything else."""
+    return _checked(0, len(words), words) if len(words) == 11 and words.isdigit() else None
+
+
+def _checked(start: int, end: int, digits: str) -> Found[str]:
     ok = ruc_is_valid(digits)
-    checks = (f"ruc_check_digit:{'ok' if ok else 'no'}",)
-    return Found(match.start("n"), match.end("n"), digits, checks, 0.98 if ok else 0.6)
+    return Found(start, end, digits, (f"ruc_check_digit:{'ok' if ok else 'no'}",), 0.98 if ok else 0.6)
 
 
 def _of_eight_digits(text: str, at: int) -> Found[str] | None:

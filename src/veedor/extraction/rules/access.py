@@ -120,7 +120,7 @@ def _items(document: Document, start: int, end: int) -> Iterator[tuple[int, int]
     for index, mark in enumerate(kept):
         if index + 1 < len(kept):
             last = kept[index + 1].start()
-            tail = re.search(r"[;,]? y $|[;,] ?$", document.text[mark.end() : last])
+            tail = document.lexicon.pattern("access.item_tail").search(document.text[mark.end() : last])
             yield mark.end(), mark.end() + tail.start() if tail else last
         else:
             stop = re.search(r"[.;](?= |$)", document.text[mark.end() : min(end, mark.end() + _LONGEST_ITEM)])

@@ -59,7 +59,7 @@ def _own_ordinal(document: Document) -> tuple[int, int, int] | None:
         if ordinal and (match.start() <= kind.end or document.has("amend.this", match.start() - 20, match.start())):
             found.append((ordinal, match.start(), match.end() + len(str(ordinal))))
     for match in document.lexicon.find("amend.times", document.text, kind.start, until):
-        ordinal = document.country.ordinal(match.group().split()[1])
+        ordinal = _ordinal_word(document, match)
         if ordinal and document.has("amend.verb", match.start() - 60, match.end() + 60):
             found.append((ordinal, *match.span()))
     return min(found, key=lambda one: one[1], default=None)
@@ -94,7 +94,7 @@ def by_ordinal(document: Document) -> Iterator[Finding]:
 
 
 def _ordinal_word(document: Document, match: re.Match[str]) -> int | None:
-    return document.country.ordinal(match.group().split()[0])
+    return next((n for word in match.group().split() if (n := document.country.ordinal(word))), None)
 
 
 def _digits(document: Document, match: re.Match[str]) -> int | None:
@@ -131,7 +131,8 @@ def by_norm(document: Document) -> Iterator[Finding]:
         start, end = document.sentence(match.start())
         emergency = document.has("term.emergency", start, end)
         if document.kind.name.endswith("decree") and emergency:
-            targets = [c for c in document.within(document.norms, start, end) if c.value.kind in {"DS", "DU"}]
+            decrees = document.lexicon.pattern("norm_kinds.of_emergency")
+            targets = [c for c in document.within(document.norms, start, end) if decrees.fullmatch(c.value.kind)]
         else:
             targets = []
             yield from _repeats(document, match, end, seen)
@@ -154,7 +155,7 @@ def _declared(document: Document) -> Iterator[Finding]:
         if cited.start == document.kind.start:
             continue
         if (
-            cited.value.kind == "DS"
+            document.lexicon.pattern("norm_kinds.declares_emergency").fullmatch(cited.value.kind)
             and document.has("term.emergency", start, end)
             and document.has("amend.declare", start, end)
         ):
@@ -177,7 +178,7 @@ def _prolongs(document: Document, match: re.Match[str], end: int, seen: set[str]
     extension = document.lexicon.pattern("amendments.extension").match(document.text, match.start(), end)
     if extension and "extension" not in seen:
         seen.add("extension")
-        of, stop = _what(document, extension.start("of") - 4)
+        of, stop = _what(document, extension.start())
         if of:
             yield document.finding("amends", {"of": of}, match.start(), max(stop, extension.end()), sure=0.65)
     clauses = document.lexicon.pattern("amendments.clauses").match(document.text, match.start(), end)

@@ -11,9 +11,6 @@ from veedor.extraction.instruments import other_instrument
 from veedor.extraction.registry import rule
 from veedor.values.norm_ids import NormId
 
-_BY_PERSON = {"RM", "RS", "RD", "RVM", "RCG"}
-"""Kinds that name people to offices as often as they make rules."""
-
 
 @rule("citations.legal_basis/2")
 def legal_basis(document: Document) -> Iterator[Finding]:
@@ -56,7 +53,7 @@ def approved_by(document: Document) -> Iterator[Finding]:
 
 def is_appointment(document: Document, cited: Found[NormId]) -> bool:
     """Whether the norm only names a person or delegates (`designado mediante Resolución Suprema N° …`)."""
-    if cited.value.kind not in _BY_PERSON:
+    if not _is_of(document, cited, "by_person"):
         return False
     behind = document.lexicon.pattern("citations.delegates").match(document.text, cited.end)
     return behind is not None or document.has("approval.appointed", cited.start - 70, cited.start + 4)
@@ -76,11 +73,11 @@ _NEAR = 50
 
 
 def _approves(document: Document, cited: Found[NormId]) -> bool:
-    if not document.is_agreement or cited.value.kind not in _BY_PERSON:
+    if not document.is_agreement or not _is_of(document, cited, "by_person"):
         return False
     if document.has("approval.own", cited.start - _NEAR, cited.start):
         return True
-    if cited.value.kind not in {"RM", "RS", "RVM"}:
+    if not _is_of(document, cited, "approves"):
         return False
     start, end = document.sentence(cited.start)
     clause = document.structure.span_at(cited.start)
@@ -93,8 +90,12 @@ def _approves(document: Document, cited: Found[NormId]) -> bool:
         return False
     if document.kind.name == "amendment" or document.has("instrument.own", before, after):
         return True
-    rules = ("reglamento", "lineamiento", "directiva", "protocolo", "manual", "procedimiento", "texto unico")
-    return not any(word in document.text[before:after] for word in rules)
+    return not document.has("approval.of_rules", before, after)
+
+
+def _is_of(document: Document, cited: Found[NormId], group: str) -> bool:
+    """Whether the norm's kind is one of a group (`norm_kinds` in the country's patterns)."""
+    return document.lexicon.pattern(f"norm_kinds.{group}").fullmatch(cited.value.kind) is not None
 
 
 def _own_id(document: Document) -> str:

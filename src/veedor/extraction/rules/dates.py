@@ -85,7 +85,11 @@ def _closing(document: Document) -> Iterator[tuple[Found[DateMention], int]]:
             before = document.text[max(0, found.start - 120) : found.start]
             if document.lexicon.pattern("dates.closing_2").search(before):
                 hits.append((found, _from(document, found)))
-        elif found.value.date and found.value.day is None and document.text.startswith("_ d", found.start):
+        elif (
+            found.value.date
+            and found.value.day is None
+            and document.lexicon.pattern("dates.blank_day").match(document.text, found.start)
+        ):
             hits.append((found, found.start))
     unique = {found.start: (found, begin) for found, begin in hits}
     if unique:
@@ -171,7 +175,8 @@ def _by_noun_then_date(document: Document, found: Found[DateMention], start: int
     if not tail:
         return None
     link = tail[0]
-    weak = link.group().startswith("de")
+    weak = document.lexicon.pattern("dates.weak_link").match(link.group()) is not None
+    says = document.lexicon.pattern("dates.says_date").search(link.group()) is not None
     reach = 330 if not weak else 190
     mentions = document.mentions_between(max(begin, link.start() - reach), link.start())
     nearest = mentions[-1] if mentions else None
@@ -182,9 +187,9 @@ def _by_noun_then_date(document: Document, found: Found[DateMention], start: int
         return None
     if document.lexicon.pattern("dates.by_noun_then_date").search(between):
         return None
-    if weak and "fecha" not in link.group() and not re.fullmatch(r"[ ,a-z0-9./\-]{0,60}", between):
+    if weak and not says and not re.fullmatch(r"[ ,a-z0-9./\-]{0,60}", between):
         return None
     beside = nearest.numbered and link.start() - nearest.end <= len(", ")
-    if weak and "fecha" not in link.group() and not beside:
+    if weak and not says and not beside:
         return None
     return nearest.start, found.end, nearest.label

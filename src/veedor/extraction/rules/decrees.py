@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from veedor.countries.base import PlaceMention, Span
+from veedor.countries.base import Found, PlaceMention, Span
 from veedor.extraction.document import Document
 from veedor.extraction.finding import THIS, Finding
 from veedor.extraction.registry import rule
 from veedor.extraction.resolving import operative
+from veedor.values.norm_ids import NormId
 
 _APPLY = {"supreme_decree", "urgency_decree", "regional_accord", "council_accord"}
 _DECREES = {"supreme_decree", "urgency_decree"}
 _RIGHTS = ("home", "movement", "assembly", "liberty")
-_BY_INCISO = {"9": "home", "11": "movement", "12": "assembly", "24": "liberty"}
-"""The parts of the Constitution's second article (1993) that Article 137 lets a decree suspend."""
 
 
 @rule("decrees.districts/2")
@@ -90,9 +89,13 @@ def _names(document: Document, mention: PlaceMention) -> dict[str, str]:
     return {key: document.country.proper(document.printed(*span).strip(" ,.;:")) for key, span in spans.items() if span}
 
 
+def _of_emergency(document: Document, cited: Found[NormId]) -> bool:
+    return document.lexicon.pattern("norm_kinds.of_emergency").fullmatch(cited.value.kind) is not None
+
+
 def _told_of(document: Document, start: int, at: int) -> str:
     """The decree that a recital cites before a place, or the paper itself."""
-    cited = [c for c in document.within(document.norms, start, at) if c.value.kind in {"DS", "DU"}]
+    cited = [c for c in document.within(document.norms, start, at) if _of_emergency(document, c)]
     return str(cited[-1].value) if cited else THIS
 
 
@@ -122,10 +125,15 @@ def rights_suspended(document: Document) -> Iterator[Finding]:
         listed = document.lexicon.pattern("decrees.incisos").search(document.text, verb.end(), stop)
         if listed and not named:
             for number in re.findall(r"\d+", listed["n"]):
-                by_number = _BY_INCISO.get(number)
+                by_number = _by_number(document, number)
                 if by_number and by_number not in seen:
                     seen.add(by_number)
                     yield document.finding("rights_suspended", by_number, listed.start(), listed.end(), sure=0.8)
+
+
+def _by_number(document: Document, number: str) -> str | None:
+    """The right that the constitution grants in the part of that number."""
+    return next((r for r in _RIGHTS if document.lexicon.pattern(f"decrees.number_of_{r}").fullmatch(number)), None)
 
 
 @rule("decrees.extends/1")
@@ -148,13 +156,13 @@ def extends(document: Document) -> Iterator[Finding]:
             continue
         for cited in document.within(document.norms, verb.end(), last):
             named = document.has("decree.declared", cited.start - 60, cited.start)
-            if named and cited.value.kind in {"DS", "DU"} and cited.value.number.lower() != plain:
+            if named and _of_emergency(document, cited) and cited.value.number.lower() != plain:
                 yield document.finding("extends", str(cited.value), cited.start, cited.end, sure=0.92)
                 return
         declared = [
             cited
             for cited in document.within(document.norms, document.kind.end, begin)
-            if cited.value.kind in {"DS", "DU"} and _declares(document, cited.end)
+            if _of_emergency(document, cited) and _declares(document, cited.end)
         ]
         if declared:
             cited = declared[-1]

@@ -53,12 +53,12 @@ def object_(document: Document) -> Iterator[Finding]:
         return
     headed = [e for e in document.entries_named("object.heading", "heading", "line") if e.value_start < e.value_end]
     says = document.lexicon.find("object.says", document.text, document.body)
-    for match in sorted(says, key=lambda m: not _is_strong(m.group())):
+    for match in sorted(says, key=lambda m: not _is_strong(document, m.group())):
         start, end = document.structure.span_at(match.start())
         first, last = sentence_in(document, match.start(), start, end)
         within = any(e.value_start <= match.start() < e.value_end for e in headed)
         if (
-            (within or _is_strong(match.group()))
+            (within or _is_strong(document, match.group()))
             and document.has("object.serves", first, last)
             and last - first > _SHORTEST
         ):
@@ -70,9 +70,9 @@ def object_(document: Document) -> Iterator[Finding]:
             yield document.finding("object", document.printed(first, last), first, last, sure=0.7)
 
 
-def _is_strong(words: str) -> bool:
+def _is_strong(document: Document, words: str) -> bool:
     """`tiene por objeto` says by itself that the object follows; `brindará a` only below a heading."""
-    return not words.endswith((" a", "convenio", " se"))
+    return not document.lexicon.pattern("duties.weak_object").search(words)
 
 
 @rule("duties.obligation/1")
@@ -260,9 +260,7 @@ def _liable(document: Document, start: int, end: int, first: int, last: int) -> 
         return "officer"
     if document.has("liability.nobody", first, end):
         return "nobody"
-    if document.text[start:end].endswith("de cargo de") or document.text[start:end].startswith(
-        ("seran", "es de", "son")
-    ):
+    if document.lexicon.pattern("duties.bearer_behind").search(document.text[start:end]):
         behind = sides.named(document, end, min(last, end + 60))
         return behind[0][1] if behind else None
     before = sides.named(document, max(first, start - 90), start)

@@ -35,10 +35,10 @@ def dates(document: Document) -> Iterator[Finding]:
             leads = document.lexicon.find(name, document.text, max(start, found.start - 40), found.start)
             lead = next((m for m in leads if m.end() == found.start), None)
             if lead is None or (
-                field == "emergency_from" and "desde" not in lead.group() and "partir" not in lead.group()
+                field == "emergency_from" and not document.lexicon.pattern("emergencies.since").search(lead.group())
             ):
                 continue
-            if "registrad" in document.text[max(start, found.start - 60) : found.start]:
+            if document.has("term.not_of_emergency", max(start, found.start - 60), found.start):
                 continue
             yield document.finding(
                 field, str(found.value.date), lead.start(), found.end, sure=0.87, checks=found.checks, about=about
@@ -105,5 +105,6 @@ def _range_start(document: Document, last: Found[DateMention]) -> tuple[int, str
 
 def _source(document: Document, start: int, at: int) -> Mention | None:
     """The last decree cited before the date in its sentence: `de los …, siendo la última prórroga por …`."""
-    cited = [m for m in document.mentions_between(start, at) if m.kind == "norm" and m.label.startswith(("DS", "DU"))]
+    decrees = document.lexicon.pattern("norm_kinds.of_emergency")
+    cited = [m for m in document.mentions_between(start, at) if m.kind == "norm" and decrees.match(m.label)]
     return cited[-1] if cited else None

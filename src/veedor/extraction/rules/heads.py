@@ -11,9 +11,6 @@ from veedor.extraction.finding import Finding
 from veedor.extraction.kind import letter_head
 from veedor.extraction.registry import rule
 
-_SIGN = r"(?:n(?:ros?|um)?[ .]{0,2}[°*\"'?^`o¡!]{0,3}[ .:]{0,2}|[§m]\.?[°*] ?)"
-
-
 _NORMS = {"ministerial_resolution", "supreme_decree", "urgency_decree", "directorial_resolution", "law"}
 
 
@@ -45,17 +42,17 @@ def number(document: Document) -> Iterator[Finding]:
 def _of_letter(document: Document) -> Iterator[Finding]:
     """`CARTA N° 0012-2024-IN/OACGD` at the head of a letter."""
     head = letter_head(document.view, document.country)
-    match = document.lexicon.pattern("heads.number").match(document.text, head.start() + _noun(head)) if head else None
+    sign = document.lexicon.pattern("heads.number_word").search(head.group()) if head else None
+    match = (
+        document.lexicon.pattern("heads.number").match(document.text, head.start() + sign.start())
+        if head and sign
+        else None
+    )
     if head and match and ("-" in match["n"] or "/" in match["n"]):
         end = numbers.end_of(document, match)
         yield document.finding(
             "number", numbers.tidy(document.printed(match.start("n"), end)), head.start(), end, sure=0.9
         )
-
-
-def _noun(head: re.Match[str]) -> int:
-    """The length of the letter's name without the sign of number."""
-    return head.group().rfind(" n")
 
 
 def _lost(document: Document, head: str) -> Iterator[Finding]:
@@ -216,6 +213,10 @@ def _is_headline(document: Document, words: str) -> bool:
     return not document.lexicon.pattern("heads.byline").match(folded) and not document.lexicon.has("kind.news", folded)
 
 
+_REGION = 40
+"""How long the name of a region is at most over which a number goes on, in characters."""
+
+
 @rule("heads.numbers_told/1")
 def numbers_told(document: Document) -> Iterator[Finding]:
     """Numbers of agreements and contracts that another paper speaks of, with their year: `Contrato N° 98-2024-GRA`."""
@@ -233,11 +234,10 @@ def numbers_told(document: Document) -> Iterator[Finding]:
             or not re.search(r"-(?:19|20)\d\d", mention.label)
         ):
             continue
-        region = document.lexicon.pattern("heads.regional").match(
-            document.text, mention.end - len("-gobierno")
-        ) or document.lexicon.pattern("heads.regional").match(document.text, mention.end)
-        end = region.end() if region else mention.end
-        printed = numbers.tidy(document.printed(mention.start, end).partition(" ")[2].lstrip("nN°ºo.*” :\"'"))
+        region = document.lexicon.pattern("heads.regional").search(document.text, mention.start, mention.end + _REGION)
+        end = region.end() if region and region.start() <= mention.end else mention.end
+        printed = numbers.tidy(document.printed(mention.start, end).partition(" ")[2])
+        printed = document.lexicon.pattern("heads.number_sign").sub("", printed, count=1)
         if printed and printed[0].isdigit() and printed not in seen:
             seen.add(printed)
             yield document.finding("number", printed, mention.start, end, sure=0.6, about=mention.label)

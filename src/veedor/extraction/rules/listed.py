@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from veedor.countries.base import Found
@@ -70,11 +70,8 @@ def _tabled(document: Document, at: int) -> bool:
 def _tax_id(document: Document, start: int, end: int) -> Found[str] | None:
     """The first tax number in a stretch, or the number that is all that a cell named as such says."""
     named = next(iter(document.within(document.tax_ids, start, end)), None)
-    digits = document.text[start:end].strip(" .")
-    if named or not (digits.isdigit() and len(digits) == 11):
-        return named
-    ok = document.country.tax_id_is_valid(digits)
-    return Found(start, end, digits, (f"ruc_check_digit:{'ok' if ok else 'no'}",), 0.98 if ok else 0.6)
+    bare = None if named else document.country.tax_id(document.text[start:end].strip(" ."))
+    return replace(bare, start=start, end=end) if bare else named
 
 
 def _of_tables(document: Document) -> Iterator[Listed]:

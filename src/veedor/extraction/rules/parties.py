@@ -53,7 +53,7 @@ def _find_sides(document: Document) -> list[Side]:
         for mark, following in zip(marks, ends, strict=True):
             if following - mark.end() > 8:
                 sides.extend(_parted(document, mark.end(), following))
-        if not marks and "constituye" in opening.group():
+        if not marks and document.lexicon.pattern("parties.constitutes").search(opening.group()):
             sides.extend(_first_side(document, opening.end(), stop))
         if not sides and not marks:
             sides.extend(_sides_by_anchor(document, opening.end(), stop))
@@ -124,7 +124,7 @@ def _sides_by_anchor(document: Document, start: int, stop: int) -> list[Side]:
             continue
         if document.lexicon.at("signatory.offices", document.text, name, end):
             continue
-        numbered = anchor.group().startswith("r") and "u" in anchor.group()[:4]
+        numbered = document.lexicon.pattern("parties.tax_anchor").match(anchor.group())
         if (role(document, name, end) == "other" and not numbered) or not _is_name(document, name, end):
             continue
         if document.has("party.alias", name - 60, name + 1) and not re.search(
@@ -139,9 +139,9 @@ def _sides_by_anchor(document: Document, start: int, stop: int) -> list[Side]:
 
 
 def _first_side(document: Document, start: int, stop: int) -> Iterator[Side]:
-    between = document.text.find("entre ", start, start + 200)
-    if between >= 0:
-        yield Side(between + 6, stop)
+    between = document.lexicon.pattern("parties.between").search(document.text, start, start + 200)
+    if between:
+        yield Side(between.end(), stop)
 
 
 def _with_unmarked_first(document: Document, sides: list[Side]) -> list[Side]:
@@ -151,8 +151,8 @@ def _with_unmarked_first(document: Document, sides: list[Side]) -> list[Side]:
     opening = document.lexicon.first("party.opening", document.text, max(0, sides[0].start - 1500), sides[0].start)
     if opening is None or len(sides) != 1:
         return sides
-    between = document.text.find(" entre ", opening.end(), sides[0].start)
-    return [Side(between + 7, sides[0].start - 3), *sides] if between >= 0 else sides
+    between = document.lexicon.pattern("parties.between").search(document.text, opening.end(), sides[0].start)
+    return [Side(between.end(), sides[0].start - 3), *sides] if between else sides
 
 
 def name_at(document: Document, start: int, end: int) -> tuple[int, int] | None:
@@ -163,9 +163,10 @@ def name_at(document: Document, start: int, end: int) -> tuple[int, int] | None:
         start += 1
     for _ in range(2):
         opened = document.lexicon.at("party.name_opens", text, start, end)
-        if opened and text[opened.end() : opened.end() + 1] in {" ", '"'} and not text.startswith("la libertad", start):
-            if _is_part_of_name(document, start, opened.end()):
-                start = opened.end() - len("empresa")
+        if opened and text[opened.end() : opened.end() + 1] in {" ", '"'}:
+            kept = _part_of_name(document, start, opened.end())
+            if kept:
+                start = opened.end() - kept
                 break
             start = opened.end() + 1
     while start < end and text[start] in ' "':
@@ -190,16 +191,20 @@ def name_at(document: Document, start: int, end: int) -> tuple[int, int] | None:
         stop = hard.start()
     while stop > start and text[stop - 1] in ' ,;:-"(':
         stop -= 1
-    if text[start:stop].endswith(" y"):
-        stop -= 2
+    joint = document.lexicon.pattern("parties.joint_end").search(text, start, stop)
+    stop = joint.start() if joint else stop
     return (start, stop) if stop - start >= 3 else None
 
 
-def _is_part_of_name(document: Document, start: int, end: int) -> bool:
-    """`la EMPRESA MINERA LOS HALCONES S.A.`: the word stands in the same capitals as the name, the article does not."""
+def _part_of_name(document: Document, start: int, end: int) -> int:
+    """The length of a word that belongs to the name behind it, 0 where it does not.
+
+    `la EMPRESA MINERA LOS HALCONES S.A.`: the word stands in the same capitals as the name, the article does not.
+    """
     article, _, word = document.cased[start:end].rpartition(" ")
-    shouted = word == "EMPRESA" and document.cased[end + 1 : end + 4].isupper()
-    return shouted and (article or document.cased[max(0, start - 3) : start].strip()).islower()
+    noun = document.lexicon.pattern("parties.noun").fullmatch(word) is not None
+    shouted = noun and document.cased[end + 1 : end + 4].isupper()
+    return len(word) if shouted and (article or document.cased[max(0, start - 3) : start].strip()).islower() else 0
 
 
 def _inside_name(document: Document, hard: re.Match[str], start: int) -> bool:
@@ -307,7 +312,7 @@ def _annexed(document: Document, at: int) -> str:
 
 
 def _has_members(document: Document, start: int, end: int) -> bool:
-    return "integrad" in document.text[start:end]
+    return document.has("party.members", start, end)
 
 
 def _is_name(document: Document, start: int, end: int) -> bool:
@@ -365,8 +370,8 @@ def _name_before(document: Document, end: int) -> int | None:
             start = (
                 opened.end() + 1 if opened and opened.end() < end - 3 and document.text[opened.end()] == " " else start
             )
-            favour = document.text.rfind("a favor de la ", start, end)
-            return favour + len("a favor de la ") if favour >= 0 else start
+            favoured = document.lexicon.find("party.favoured", document.text, start, end)
+            return favoured[-1].end() if favoured else start
     return None
 
 
@@ -409,7 +414,8 @@ def _pairs(document: Document) -> Iterator[tuple[int, int, str]]:
         if mention is None or re.search(r"[.;]", text[mention.end : match.start()]):
             continue
         about = THIS if document.is_agreement and mention.start < document.structure.first else mention.label
-        yield from _split(document, match.start() + 6, match.start() + 420, about)
+        lead = document.lexicon.pattern("parties.between").match(text, match.start())
+        yield from _split(document, lead.end() if lead else match.end(), match.start() + 420, about)
     for verb in document.lexicon.find("party.signed_by", text):
         start, end = document.sentence(verb.start())
         mention = label_near(document, verb.end(), min(end, verb.end() + 130), _KINDS)
@@ -421,7 +427,7 @@ def _pairs(document: Document) -> Iterator[tuple[int, int, str]]:
         if not document.is_agreement:
             span = name_at(document, match.end(), match.end() + 160)
             if span and (document.has("party.police", *span) or document.has("party.ministry", *span)):
-                yield *span, "Convenio"
+                yield *span, document.printed(*match.span()).split()[0].capitalize()
 
 
 def _split(document: Document, start: int, stop: int, about: str) -> Iterator[tuple[int, int, str]]:
@@ -434,7 +440,8 @@ def _split(document: Document, start: int, stop: int, about: str) -> Iterator[tu
     parts = []
     for mark in document.lexicon.pattern("parties.split").finditer(text[start:stop]):
         parts.append((at, start + mark.start()))
-        at = start + mark.start() + len(document.lexicon.pattern("parties.split_2").match(mark.group()).group())  # type: ignore[union-attr]
+        joint = document.lexicon.pattern("parties.split_2").match(mark.group())
+        at = start + mark.start() + (joint.end() if joint else 0)
     parts.append((at, stop))
     if len(parts) < 2:
         parts = _split_bare(document, start, stop)
@@ -445,12 +452,10 @@ def _split(document: Document, start: int, stop: int, about: str) -> Iterator[tu
 
 
 def _split_bare(document: Document, start: int, stop: int) -> list[tuple[int, int]]:
-    marks = [
-        start + m.start() for m in document.lexicon.pattern("parties.split_bare").finditer(document.text[start:stop])
-    ]
-    for at in marks:
-        if document.cased[at + 3 : at + 4].isupper() and role(document, at + 3, stop) != "other":
-            return [(start, at), (at + 3, stop)]
+    for mark in document.lexicon.pattern("parties.split_bare").finditer(document.text[start:stop]):
+        at, behind = start + mark.start(), start + mark.end()
+        if document.cased[behind : behind + 1].isupper() and role(document, behind, stop) != "other":
+            return [(start, at), (behind, stop)]
     return []
 
 

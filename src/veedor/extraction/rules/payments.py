@@ -182,11 +182,11 @@ def shares(document: Document) -> Iterator[Finding]:
         officer = rank is not None and not document.has("money.institution", *near)
         value = {
             "amount": decimal_string(share.amount),
-            "currency": "PEN",
+            "currency": document.country.currency,
             "unit": unit,
-            "payee": "officer" if officer and unit.startswith("uit") else "institution",
+            "payee": "officer" if officer and share.of == "reference_unit" else "institution",
         }
-        if rank and officer and unit.startswith("uit"):
+        if rank and officer and share.of == "reference_unit":
             value["rank"] = rank
         sure = min(found.sure, 0.88)
         about = document.about(found.start)

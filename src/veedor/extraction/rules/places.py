@@ -86,13 +86,10 @@ def seat(document: Document) -> Iterator[Finding]:
             )
     for match in document.lexicon.find("place.corridor", document.text):
         name = re.compile(r" [A-Z][a-z]+(?:[ -][A-Z][A-Za-z]+){1,5}").match(document.cased, match.end())
-        if match.group() != "carretera" and name and name.group() not in seen:
+        if name and name.group() not in seen:
             seen.add(name.group())
             printed = document.printed(match.start(), name.end())
             yield document.finding("place", {"region": printed}, match.start(), name.end(), sure=0.4)
-
-
-_CODE = re.compile(r"[ :.]{0,2}(?:n?[°*\"' .o]{0,3})?(?P<n>\d{6,7})(?!\d)")
 
 
 @rule("places.project/2")
@@ -112,21 +109,21 @@ def project(document: Document) -> Iterator[Finding]:
         at = bisect_right(firms, (match.start(), len(document.text)))
         if (at and match.start() < firms[at - 1][1]) or _is_firm(document, end):
             continue
-        weak = match.group() in _WEAK
+        weak = document.lexicon.pattern("places.weak").fullmatch(match.group()) is not None
         if weak and not extractive:
             continue
         if weak and not document.cased[match.start()].isupper():
             continue
         seen.add(name)
         about = document.about(match.start())
-        named = match.start() if document.cased[match.start()].isupper() or match.group().startswith("lote") else start
+        shown = document.cased[match.start()].isupper() or _is_field(document, match)
+        named = match.start() if shown else start
         label = document.country.proper(document.printed(named, end))
         sure = 0.7 if weak else 0.85
         yield document.finding("project", {"name": label}, match.start(), end, sure=sure, about=about)
 
 
 _FIRMS = 40
-_WEAK = {"proyecto", "terminal", "locacion", "campamento", "unidad operativa"}
 _FIELD = re.compile(
     r" ((?:[A-Z][\w'-]+ ){0,2}(?:\d{1,3}(?: ?- ?[A-Z]+|[A-Z]{1,2})?|[XIVZ]{1,6}(?:-\d?[A-Z]?){0,2}))(?![\w%])"
 )
@@ -134,7 +131,7 @@ _FIELD = re.compile(
 
 def _project_name(document: Document, match: re.Match[str], *, oil: bool) -> tuple[int, int]:
     """Where the proper name behind the kind begins and ends; a block of oil (`Lote 88`) ends with its number."""
-    if match.group().startswith("lote"):
+    if _is_field(document, match):
         field = _FIELD.match(document.cased, match.end())
         return (
             field.span(1) if field and oil and document.cased[match.start()].isupper() else (match.end(), match.end())
@@ -142,6 +139,11 @@ def _project_name(document: Document, match: re.Match[str], *, oil: bool) -> tup
     lead = document.lexicon.pattern("places.lead").match(document.text, match.end())
     start = lead.end() if lead else match.end()
     return start, proper_run(document, start)
+
+
+def _is_field(document: Document, kind: re.Match[str]) -> bool:
+    """Whether the kind is a block of oil, which a number names."""
+    return document.lexicon.pattern("places.field").match(kind.group()) is not None
 
 
 def _firms(document: Document) -> list[tuple[int, int]]:
@@ -166,14 +168,16 @@ def project_code(document: Document) -> Iterator[Finding]:
     if document.is_agreement:
         return
     seen: set[str] = set()
-    for match in document.lexicon.find("project.code", document.text):
-        code = _CODE.match(document.text, match.end() - 1 if document.text[match.end() - 1] == "n" else match.end())
+    kinds = document.lexicon.names("project_code")
+    found = [(m, kind) for kind in kinds for m in document.lexicon.find(f"project_code.{kind}", document.text)]
+    for match, kind in sorted(found, key=lambda pair: pair[0].start()):
+        at = match.end() - 1 if document.text[match.end() - 1] == "n" else match.end()
+        code = document.lexicon.pattern("places.code").match(document.text, at)
         if code and code["n"] not in seen:
             seen.add(code["n"])
-            yield document.finding(
-                "project",
-                {"name": code["n"] if "proyecto" in match.group() else f"CUI {code['n']}"},
-                match.start(),
-                code.end(),
-                sure=0.8,
-            )
+            name = code["n"] if kind == _BARE else f"{kind} {code['n']}"
+            yield document.finding("project", {"name": name}, match.start(), code.end(), sure=0.8)
+
+
+_BARE = "bare"
+"""The kind of code whose number stands alone, without the short name of the register that gave it."""

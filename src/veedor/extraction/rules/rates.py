@@ -59,13 +59,17 @@ def by_rank(document: Document) -> Iterator[Finding]:
                 )
 
 
+_MORE = 6
+"""How many characters may stand behind a rank: the short name of the force."""
+
+
 def _rank(document: Document, row: Sequence[Span | None]) -> str:
     """The rank that a row's first cell names and nothing else, empty where it names none."""
     if row[0] is None:
         return ""
     words = document.text[slice(*row[0])].strip(" .:-*")
     match = document.lexicon.at("rank.word", words, 0)
-    return document.country.rank(match.group()) if match and len(words) - match.end() <= len(" (pnp)") else ""
+    return document.country.rank(match.group()) if match and len(words) - match.end() <= _MORE else ""
 
 
 def _column(document: Document, grid: Grid, name: str) -> int | None:
@@ -99,5 +103,5 @@ def _first_unit(document: Document, near: Span) -> str | None:
 
 def _currency(document: Document, span: Span) -> str | None:
     """The one coin named in a stretch; None where none is or several are."""
-    named = [code for code in ("PEN", "USD") if document.has(f"label.coin_{code.lower()}", *span)]
+    named = [code for code in document.lexicon.names("coin") if document.has(f"coin.{code}", *span)]
     return named[0] if len(named) == 1 else None

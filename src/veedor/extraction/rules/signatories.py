@@ -40,7 +40,7 @@ def _people(document: Document, start: int, end: int) -> Iterator[tuple[int, int
         words = document.text[begin:stop].split()
         if (
             2 <= len(words) <= 7
-            and words[0] not in {"la", "el", "los", "las"}
+            and not document.lexicon.pattern("names.article").fullmatch(words[0])
             and not any(_of_institution(document, w) for w in words)
         ):
             yield begin, stop
@@ -102,11 +102,12 @@ def _all_sides(document: Document) -> list[Side]:
 
 
 def _common_agent(document: Document) -> Iterator[Finding]:
-    at = document.text.find("representante comun")
-    if at >= 0:
-        span = person_at(document, at + 19, at + 120)
+    agent = document.lexicon.first("signatory.common_agent", document.text)
+    if agent:
+        at, end = agent.span()
+        span = person_at(document, end, at + 120)
         if span and span[0] - at < 70:
-            value = {"name": document.country.proper(document.printed(*span)), "office": document.printed(at, at + 19)}
+            value = {"name": document.country.proper(document.printed(*span)), "office": document.printed(at, end)}
             yield document.finding("signatory", value, at, span[1], sure=0.75)
 
 
@@ -115,11 +116,11 @@ def _persons(document: Document, start: int, limit: int, beyond: int) -> Iterato
     span = person_at(document, start, limit)
     if span is None:
         return
-    parts = document.text[slice(*span)].split(" y ")
-    if len(parts) == 2 and all(len(part.split()) > 1 for part in parts):
-        middle = span[0] + len(parts[0])
-        yield _person(document, (span[0], middle), start, beyond)
-        yield _person(document, (middle + 3, span[1]), start, beyond)
+    joints = list(document.lexicon.pattern("names.and").finditer(document.text, *span))
+    parts = [(span[0], joints[0].start()), (joints[0].end(), span[1])] if len(joints) == 1 else []
+    if parts and all(len(document.text[slice(*part)].split()) > 1 for part in parts):
+        for part in parts:
+            yield _person(document, part, start, beyond)
     else:
         yield _person(document, span, start, beyond)
 
@@ -158,7 +159,7 @@ def _office(document: Document, start: int, end: int) -> tuple[int, int] | None:
         title.start()
         if title
         and document.text[title.end() : title.end() + 1] in " ."
-        and title.group() not in {"pnp", "general", "comandante"}
+        and not document.lexicon.pattern("signatories.in_office").fullmatch(title.group())
         else last
     )
     while last > office.start() and document.text[last - 1] in " ,.-":
@@ -230,7 +231,7 @@ def _named_line(
         return None
     last = office_line.end
     following = lines[below + 1] if below + 1 < len(lines) else None
-    if following and document.text[last - 4 : last].strip(" .").endswith((" de", " del", ",", " y", " la")):
+    if following and document.lexicon.pattern("signatories.goes_on").search(document.text[last - 4 : last].strip(" .")):
         last = following.end
     return (
         match.span(),

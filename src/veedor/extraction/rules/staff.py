@@ -8,6 +8,7 @@ from typing import Any
 
 from veedor.countries.base import Found
 from veedor.extraction.document import Document
+from veedor.extraction.fields import FIELDS
 from veedor.extraction.finding import THIS, Finding
 from veedor.extraction.names import proper_run
 from veedor.extraction.registry import rule
@@ -58,7 +59,8 @@ def _count_before(document: Document, match: re.Match[str]) -> Found[int] | None
     start = max(0, match.start() - 70)
     for count in reversed(document.country.counts(document.text, start, match.start())):
         between = document.text[count.end : match.start()]
-        if document.lexicon.pattern("staff.gap").fullmatch(between) and between.startswith((" ", ", tod")):
+        gap, opens = document.lexicon.pattern("staff.gap"), document.lexicon.pattern("staff.gap_opens")
+        if gap.fullmatch(between) and opens.match(between):
             return count
     return None
 
@@ -163,7 +165,7 @@ def modality(document: Document) -> Iterator[Finding]:
                 continue
             others = [
                 n
-                for n in ("vacaciones", "permiso", "franco")
+                for n in FIELDS["modality"].choices
                 if n != name and document.has(f"modality.{n}", listed[0], match.end() + 120)
             ]
             if name == "permiso" and not others:

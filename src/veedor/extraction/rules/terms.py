@@ -37,12 +37,12 @@ def _anchor(document: Document, found: Found[Duration]) -> int | None:
     if not found_words:
         return None
     anchor = found_words[-1]
-    if anchor.group().strip() in {"plazo", "plazo de"} and len(found_words) > 1:
+    if document.lexicon.pattern("terms.bare").fullmatch(anchor.group().strip()) and len(found_words) > 1:
         anchor = found_words[-2]
     between = text[anchor.end() : found.start]
-    if re.search(r"[;:]|\.(?! ?[a-z0-9])", between.replace("s/.", "")):
+    if re.search(r"[;:]|\.(?! ?[a-z0-9])", document.lexicon.pattern("terms.no_stop").sub("", between)):
         return None
-    if "no exce" in between or "menor" in between:
+    if document.lexicon.pattern("terms.at_most").search(between):
         return None
     around = (max(0, anchor.start() - 60), min(len(text), found.end + 45))
     emergency = _of_emergency(document, found)
@@ -51,7 +51,7 @@ def _anchor(document: Document, found: Found[Duration]) -> int | None:
         return None
     if document.is_agreement or document.kind.name in {"contract", "consortium_contract"}:
         clause = document.structure.span_at(found.start, whole=True)[0]
-        bare = anchor.group().strip() in {"plazo", "plazo de", "un plazo de"}
+        bare = document.lexicon.pattern("terms.bare_term").fullmatch(anchor.group().strip())
         if document.has("term.not_term", *around) and not _names_itself(document, anchor.start(), found.end):
             return None
         titled = _names_itself(document, clause, clause + 40) or document.has("term.heading", clause, clause + 40)
@@ -100,7 +100,7 @@ def ends_on(document: Document) -> Iterator[Finding]:
         if lead is None:
             continue
         begin = max(start, found.start - 400)
-        if lead.group().startswith("al ") and not _is_range_end(document, found):
+        if document.lexicon.pattern("terms.range_only").match(lead.group()) and not _is_range_end(document, found):
             continue
         if not document.has("term.in_force", begin, min(end, found.end + 60)) or _of_norms(document, begin, found.end):
             continue
@@ -238,8 +238,9 @@ def _from_signing(document: Document) -> Iterator[Finding]:
                 and not document.within(document.durations, max(begin, match.start() - 60), match.start())
             ):
                 continue
-            verb = document.text.rfind("entr", begin, match.start())
-            quote = verb if verb >= 0 and match.start() - verb < 60 else match.start()
+            enters = document.lexicon.pattern("terms.enters")
+            verbs = [m.start() for m in enters.finditer(document.text, max(begin, match.start() - 60), match.start())]
+            quote = verbs[-1] if verbs else match.start()
             yield document.finding("starts_on", str(day), quote, match.end(), sure=0.8, checks=("from_signing:ok",))
             return
 

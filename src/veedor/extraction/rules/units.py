@@ -46,7 +46,7 @@ def unit_name(document: Document, start: int, end: int) -> tuple[int, int] | Non
     """The whole name of the unit whose kind stands at `text[start:end]`, None where it has no name of its own."""
     lead = document.lexicon.pattern("units.roman").search(document.cased, max(0, start - 18), start)
     begin = lead.start() if lead and (lead.start() == 0 or not document.cased[lead.start() - 1].isalnum()) else start
-    if document.text[start:end].startswith("comandancia general"):
+    if document.lexicon.pattern("units.general").match(document.text, start, end):
         stop = document.lexicon.pattern("units.named").match(document.text, end)
         return (begin, stop.end()) if stop else None
     name = document.lexicon.pattern("units.name").match(
@@ -75,8 +75,8 @@ def named(document: Document) -> Iterator[Finding]:
             document.lexicon.at("unit.special", document.text, match.start()) and document.is_agreement
         ):
             continue
-        if match.group().startswith("unidad ejecutora"):
-            if "direccion" not in match.group():
+        if document.lexicon.pattern("units.that_pays").match(match.group()):
+            if not document.lexicon.pattern("units.directorate").search(match.group()):
                 continue
             place = document.lexicon.pattern("units.named_2").match(document.cased, end)
             end = place.end() if place else end

@@ -64,7 +64,7 @@ def _of_paper(field: Field) -> FactField:
     if field.kind != "record":
         return FactField(field.name, _FORMS[field.kind], field.many, field.meaning)
     choices = dict(field.key_choices)
-    forms = {"amount": "amount", "count": "count", "ordinal": "count", "cites": "list:text"}
+    forms = {"amount": "amount", "currency": "word:PEN|USD", "count": "count", "ordinal": "count", "cites": "list:text"}
     keys = tuple(
         (key, "word:" + "|".join(choices[bare]) if bare in choices else forms.get(bare, "text"))
         for key, bare in ((key, key.rstrip("?")) for key in field.keys)
