@@ -67,6 +67,20 @@ def test_police_units_are_found_under_the_names_they_bore(units, line):
     assert "|".join(one.value["name"] for one in findings if one.field == "police_unit") == units
 
 
+def test_a_finding_has_the_repaired_value_the_quote_as_read_and_says_so():
+    text = (
+        AGREEMENT.format("la PNP")
+        .replace("y MINERA FICTICIA S.A.C.\n\nPRI", "y {}\n\nPRI")
+        .format("MINERA FICTICIA S.A.C., con RUC N° 2O498390570.")
+    )
+    page = Page(1, 0, 0, "text", 1.0, text)
+    findings = extract(Reading("paper.txt", "0" * 64, "text/plain", (page,), paged=False), PERU)
+    (party,) = [one for one in findings if one.field == "party" and "ruc" in one.value]
+    assert party.value["ruc"] == "20498390570"
+    assert "2O498390570" in party.quote
+    assert party.checks == ("ruc_check_digit:ok", "repaired:ok")
+
+
 LIKES = {"0": "Oo", "1": "lI", "2": "Z", "5": "S", "6": "G", "8": "B"}
 
 

@@ -38,6 +38,13 @@ def test_a_number_stands_behind_or_beside_the_title(head, number, reading_of, pe
     assert found == ([(number, "this")] if number else [])
 
 
+def test_a_resolutions_number_is_repaired_and_says_so(reading_of, peru):
+    text = "MINISTERIO\n\nResolución Ministerial\nN° 9926-2O18-1N\n\nLima, 03 de setiembre de 2018\n\nVISTO: el informe"
+    (found,) = [f for f in extract(reading_of(text), peru) if f.field == "number"]
+    assert (found.value, found.checks) == ("9926-2018-IN", ("repaired:ok",))
+    assert found.quote.endswith("N° 9926-2O18-1N")
+
+
 def test_the_number_of_another_agreement_is_not_its_own(reading_of, peru):
     first = "Con fecha 5 de mayo de 2013 firmaron el\nConvenio 002-2013-DIRTEPOL, que fue cumplido."
     assert values(paper("CONVENIO MARCO DE SEGURIDAD", first), "number", reading_of, peru) == []

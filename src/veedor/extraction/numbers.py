@@ -17,12 +17,16 @@ _NEAR = 700
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """The number as printed, the words that say it, and whether several pages repeat it."""
+    """The number as printed, the words that say it, and whether several pages repeat it.
+
+    `mended` says that it stands for what was printed: letters for digits (or the reverse) as read were put right.
+    """
 
     printed: str
     begin: int
     end: int
     repeated: bool
+    mended: bool = False
 
 
 def find_number(document: Document) -> Number | None:
@@ -46,7 +50,17 @@ def find_number(document: Document) -> Number | None:
     start, end, begin = max(found, key=lambda f: (counts[_plain(document.text[f[0] : f[1]])], -f[0]))
     if kind.name == "amendment" and begin != kind.start:
         return None
-    return Number(tidy(document.printed(start, end)), begin, end, repeated=max(counts.values()) > 1)
+    mended = _mended(document, start, end)
+    printed = mended or tidy(document.printed(start, end))
+    return Number(printed, begin, end, repeated=max(counts.values()) > 1, mended=mended is not None)
+
+
+def _mended(document: Document, start: int, end: int) -> str | None:
+    """The number as the reader of norms repaired it, where it did (`9926-2018-1N` → `9926-2018-IN`)."""
+    for norm in document.norms:
+        if norm.start <= start and norm.end == end and "repaired:ok" in norm.checks:
+            return norm.value.number
+    return None
 
 
 def head_of(document: Document) -> str:

@@ -35,8 +35,9 @@ def number(document: Document) -> Iterator[Finding]:
     if found is None:
         yield from _lost(document, numbers.head_of(document))
         return
-    checks = ("repeated:ok",) if found.repeated else ()
-    yield document.finding("number", found.printed, found.begin, found.end, sure=0.95, checks=checks)
+    checks = (*(("repeated:ok",) if found.repeated else ()), *(("repaired:ok",) if found.mended else ()))
+    sure = 0.8 if found.mended else 0.95
+    yield document.finding("number", found.printed, found.begin, found.end, sure=sure, checks=checks)
 
 
 def _of_letter(document: Document) -> Iterator[Finding]:
