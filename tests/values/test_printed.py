@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from veedor.values.printed import printed_sums
+from veedor.values.printed import equated, printed_sums
 
 COINS = {
     "s/": "PEN",
@@ -19,6 +19,7 @@ COINS = {
     "us$": "USD",
     "dolares": "USD",
     "dollars": "USD",
+    "peruvian soles": "PEN",
 }
 
 
@@ -41,6 +42,19 @@ COINS = {
         ("S/ 1,234.56", [("1234.56", "PEN")]),
         ("a million dollars", [("1000000", "USD")]),
         ("110 nuevos soles", [("110", "PEN")]),
+        ("more than 4 million Peruvian Soles", [("4000000", "PEN")]),
+        ("cinco millones de soles", [("5000000", "PEN")]),
+        ("cuarenta y cinco millones de dólares", [("45000000", "USD")]),
+        ("forty-five million dollars", [("45000000", "USD")]),
+        ("two hundred and fifty thousand dollars", [("250000", "USD")]),
+        ("cuatro millones quinientos mil soles", [("4500000", "PEN")]),
+        ("cien soles", [("100", "PEN")]),
+        # three parts are more than is read; a part of a sum is no sum
+        ("cuatro millones quinientos mil doscientos soles", []),
+        # a year, and the a of the Spanish, before a sign are no amounts
+        ("en 2015 US$ 1,2 millones", [("1200000", "USD")]),
+        ("equivale a US$ 5", [("5", "USD")]),
+        ("S/ 999999999999999 billones", []),
         ("S/100 diarios, unos US$30", [("100", "PEN"), ("30", "USD")]),
         ("US$30 mil", [("30000", "USD")]),
         ("4 millones de personas", []),
@@ -53,8 +67,33 @@ def test_what_is_printed(text: str, expected: list[tuple[str, str]]) -> None:
     assert [(format(one.money.amount, "f"), one.money.currency) for one in printed_sums(text, COINS)] == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "pairs"),
+    [
+        ("4 million soles (US$1.2 billion)", 1),
+        ("US$1.2 million [4 million soles]", 1),
+        ("4 millones de soles, unos 1,2 millones de dólares", 1),
+        ("4 millones de soles o 1,2 millones de dólares", 1),
+        ("S/ 4 millones, equivalente a US$ 1,2 millones", 1),
+        ("S/ 4 millones ≈ US$ 1,2 millones", 1),
+        ("4 million soles, or about US$1.2 million", 1),
+        ("S/100 diarios, unos US$30", 1),
+        ("4 millones de soles, más de 1,2 millones de dólares", 0),
+        ("4 millones de soles y 3 millones de dólares", 0),
+        ("4 millones de soles más unos 3 millones de dólares", 0),
+        ("S/ 4 millones en 2015 (US$ 3 millones en 2020)", 0),
+        ("4 million soles plus about 3 million dollars", 0),
+        ("US$ 1 millón en 2015 y S/ 3 millones (US$ 1 millón)", 1),
+        ("4 millones de soles (cuatro millones)", 0),
+        ("S/ 4,000 (4 mil soles)", 0),
+    ],
+)
+def test_what_a_text_equates(text: str, pairs: int) -> None:
+    assert len(equated(text, COINS)) == pairs
+
+
 @settings(max_examples=60)
-@given(st.integers(1, 10**9), st.sampled_from([("million", 6), ("mil", 3), ("billion", 9), ("mil millones", 9)]))
+@given(st.integers(1, 10**8), st.sampled_from([("million", 6), ("mil", 3), ("billion", 9), ("mil millones", 9)]))
 def test_a_whole_number_of_a_scale(number: int, scale: tuple[str, int]) -> None:
     (one,) = printed_sums(f"US${number} {scale[0]}", COINS)
     assert one.money.amount == Decimal(number).scaleb(scale[1])

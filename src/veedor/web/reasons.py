@@ -138,16 +138,21 @@ WORTHS: dict[str, str] = {
     "computed": noop("computed"),
     "hours_not_stated": noop("how many hours a service day has is not stated (--hours)"),
     "uit_not_confirmed": noop("the tax unit (UIT) of that year waits to be confirmed"),
+    "year_not_known": noop("signed in an unknown year: no tax unit (UIT) is chosen by a guess (--on)"),
+    "spread": noop("on average, if all of them serve every day"),
+    "officers_not_known": noop("not to be told per day: how many serve is not known, or in dispute"),
+    "days_not_known": noop("not to be told per day: the time that it is for is not known to the day"),
     "pay_not_known": noop("the officers’ pay that it is a share of is not known"),
     "no_rate_per_day": noop("not to be told per day"),
 }
 """How a rate per day was found, or what is missing: every `why` of `veedor.register.worth.Worth`."""
 
 CONVERSIONS: dict[str, str] = {
-    "by_the_rate": noop("by the rate of the year"),
+    "by_the_rate": noop("by the rates of the time"),
     "plausible": noop("plausible by the rate of another year"),
     "thousand_times": noop("off by a thousand: million for billion, or the reverse"),
     "million_times": noop("off by a million"),
+    "multiplied": noop("multiplied instead of divided, or the coins exchanged"),
     "not_converted": noop("the same number behind both coins: not converted"),
     "by_no_rate": noop("by no rate of those years"),
     "no_rate_known": noop("no rate of those years is known (--rate)"),

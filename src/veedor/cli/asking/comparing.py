@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 @ask.command()
 @click.argument("agreements", nargs=-1, required=True)
-@click.option("--field", "fields", multiple=True, help="Only this field; can be given several times.")
+@click.option(
+    "--field", "fields", multiple=True, help="Only this field, or force, money, life; can be given several times."
+)
 @click.option("--differences", is_flag=True, help="Only fields in which they differ.")
 @question
 def compare(asking: Asking, agreements: tuple[str, ...], fields: tuple[str, ...], *, differences: bool) -> None:
@@ -25,16 +27,17 @@ def compare(asking: Asking, agreements: tuple[str, ...], fields: tuple[str, ...]
 
     One alone is put beside its adendas.
     """
-    from veedor.register.asking.comparing import ORDER
     from veedor.register.asking.comparing import compare as answer_for
+    from veedor.register.asking.comparing import fields_called
     from veedor.register.asking.things import AGREEMENT, UnknownError
 
-    unknown = [name for name in fields if name not in ORDER]
-    if unknown:
-        raise CommandError(f"There is no field {', '.join(unknown)}; docs/findings.md lists them.", Exit.USAGE)
+    try:
+        chosen = fields_called(fields)
+    except LookupError as error:
+        raise CommandError(f"There is no field {error}; docs/findings.md lists them.", Exit.USAGE) from error
     things = [asking.find(text, frozenset({AGREEMENT})) for text in agreements]
     try:
-        answer = answer_for(asking.knowledge, things, fields)
+        answer = answer_for(asking.knowledge, things, chosen)
     except UnknownError as error:
         raise CommandError(str(error)) from error
     asking.print(answer, _lines(asking, answer, differences=differences))

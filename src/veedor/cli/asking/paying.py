@@ -12,7 +12,9 @@ import click
 from veedor.cli.asking.command import DAY, Asking, ask, at_thing, question
 
 if TYPE_CHECKING:
+    from veedor.register.asking.knowledge import Fact
     from veedor.register.asking.paying import Paid, Paying, PaymentsAnswer, Promised
+    from veedor.register.worth import Worth
 
 
 class Figure(click.ParamType[Decimal]):
@@ -81,21 +83,32 @@ def _agreement(asking: Asking, one: Paying) -> Iterator[str]:
         yield "  " + _("Reported as paid")
         for paid in one.paid:
             yield "  " + _paid(asking, paid)
+            yield from _worth(asking, paid.per_day, paid.rests_on)
 
 
 def _promised(asking: Asking, line: Promised) -> Iterator[str]:
-    from veedor.web.reasons import worth
     from veedor.web.words import show_money, term
 
     amount = f"{line.amount} %" if line.unit in {"uit_percent_per_hour", "percent_of_officer_pay"} else ""
     first = amount or show_money(line.amount, line.currency)
-    parts = [first, *(term(code) for code in (line.unit, line.payee) if code), line.rank]
-    yield f"    – {' · '.join(part for part in parts if part)} {asking.cite(line.facts)}"
-    if line.per_day is not None and line.per_day.why != "stated":
-        told = " · ".join(part for part in (line.per_day.sum, worth(line.per_day.why)) if part)
-        yield f"        {told} {asking.cite(line.rests_on)}"
-    if line.dollars is not None:
-        yield f"        US$ {line.dollars.sum} {asking.cite(line.dollars.facts)}"
+    parts = [first, *(term(code) for code in (line.unit, line.payee) if code), line.rank, line.covers]
+    notes = dict.fromkeys(fact.note for fact in line.facts if fact.note)
+    yield f"    – {' · '.join(part for part in (*parts, *notes) if part)} {asking.cite(line.facts)}"
+    yield from _worth(asking, line.per_day, line.rests_on)
+    if line.other_coin is not None:
+        other = line.other_coin
+        coin = "US$" if other.exchanged.currency == "USD" else "S/"
+        year = f" ({other.year})" if other.year else ""
+        yield f"        {coin} {other.exchanged.sum}{year} {asking.cite(other.facts)}".rstrip()
+
+
+def _worth(asking: Asking, worth: Worth | None, rests: tuple[Fact, ...]) -> Iterator[str]:
+    from veedor.web.reasons import worth as words
+
+    if worth is None or worth.why == "stated":
+        return
+    told = " · ".join(part for part in (worth.sum, words(worth.why)) if part)
+    yield f"        {told} {asking.cite(rests)}".rstrip()
 
 
 def _paid(asking: Asking, one: Paid) -> str:

@@ -69,6 +69,8 @@ def sums(asking: Asking, held: SumsHeld) -> Iterator[str]:
     pair = " = ".join(show_money(format(one.amount, "f"), one.currency) for one in (held.first, held.second))
     yield f"  {verdict(held.result.verdict).upper()}: {pair}"
     told = [conversion(held.result.why), held.result.sum]
-    if held.year is not None:
-        told.append(_("soles for a dollar, %(year)d: %(rate)s") % {"year": held.year, "rate": held.rate})
+    if held.years:
+        first, last = held.years[0], held.years[-1]
+        when = str(first) if first == last else f"{first}–{last}"
+        told.append(_("soles for a dollar, %(when)s: %(rate)s") % {"when": when, "rate": held.rate})
     yield f"      {' · '.join(part for part in told if part)} {asking.cite(held.facts)}"

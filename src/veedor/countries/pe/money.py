@@ -47,6 +47,12 @@ COINS = {
     "sol": "PEN",
     "soles": "PEN",
     "nuevos soles": "PEN",
+    "soles peruanos": "PEN",
+    "new soles": "PEN",
+    "peruvian sol": "PEN",
+    "peruvian soles": "PEN",
+    "peruvian new soles": "PEN",
+    "peruvian nuevos soles": "PEN",
     "pen": "PEN",
     "us$": "USD",
     "us $": "USD",
@@ -57,6 +63,12 @@ COINS = {
     "dolares": "USD",
     "dollar": "USD",
     "dollars": "USD",
+    "us dollars": "USD",
+    "u.s. dollars": "USD",
+    "american dollars": "USD",
+    "dolares americanos": "USD",
+    "dolares estadounidenses": "USD",
+    "dolares de los estados unidos": "USD",
 }
 """What newspapers call the two coins, in Spanish and English."""
 _WINDOW = 200

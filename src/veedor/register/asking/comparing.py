@@ -18,6 +18,21 @@ MOST = 12
 ORDER = {name: place for place, name in enumerate(dict.fromkeys([*FIELDS, *KINDS[AGREEMENT].fields]))}
 """All fields that an agreement can have, in the order in which they are shown."""
 
+GROUPS = {
+    "force": ("use_of_force", "special_units", "human_rights"),
+    "money": ("payment", "promised", "paid", "service_hours", "insurance"),
+    "life": ("signed_on", "starts_on", "ends_on", "term", "renewal", "termination_notice", "said"),
+}
+"""Words for several fields that are asked for together."""
+
+
+def fields_called(names: Sequence[str]) -> list[str]:
+    """The fields of these names, groups opened; `LookupError` with what is neither."""
+    unknown = [name for name in names if name not in ORDER and name not in GROUPS]
+    if unknown:
+        raise LookupError(", ".join(unknown))
+    return [field for name in names for field in GROUPS.get(name, (name,))]
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:

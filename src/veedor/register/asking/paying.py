@@ -8,29 +8,30 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from veedor.register.asking.in_force import in_force
 from veedor.register.asking.knowledge import Fact, Knowledge, alike, followed
-from veedor.register.asking.printed import SumsHeld, hold, rates_of
+from veedor.register.asking.printed import SumsHeld, bands_of, hold, rates_of
 from veedor.register.asking.things import Named, agreements_at
 from veedor.register.in_force import Status
-from veedor.register.models import Agreement
-from veedor.register.worth import Rate, Worth, cents, per_officer_day, plain
+from veedor.register.models import Agreement, Amendment
+from veedor.register.worth import Band, Exchanged, Rate, Worth, per_officer_day, plain, spread, to_dollars, to_soles
 from veedor.values.money import Money
-from veedor.values.spans import Window
+from veedor.values.spans import Overlap, Window
 
 DERIVED = "derived"
+FIELDS = ("payment", "promised", "paid", "company", "signed_on", "starts_on", "officers", "service_hours")
 
 
 @dataclass(frozen=True, slots=True)
-class Dollars:
-    """A daily rate in dollars of a year, by which sum and from which facts."""
+class OtherCoin:
+    """A daily rate in the other coin, by which sum and from which facts."""
 
-    amount: str
-    sum: str
+    exchanged: Exchanged
     year: int | None
+    """None for a rate that was given."""
     facts: tuple[Fact, ...]
 
 
@@ -45,11 +46,13 @@ class Promised:
     """Empty for a total of which no source says who receives how much."""
     rank: str
     payee: str
-    per_day: Worth | None
-    dollars: Dollars | None
+    covers: str
+    per_day: Worth
+    other_coin: OtherCoin | None
+    """The same in dollars; in soles where it was promised in dollars."""
     facts: tuple[Fact, ...]
     rests_on: tuple[Fact, ...]
-    """The tax unit, or the pay, that the sum needs."""
+    """The tax unit, the hours, the pay, or the number of officers that the sum needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,10 @@ class Paid:
     covers: str
     since: str
     until: str
+    per_day: Worth | None
+    """Of money paid under one agreement; None for sums of others."""
     facts: tuple[Fact, ...]
+    rests_on: tuple[Fact, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +78,7 @@ class Paying:
     id: str
     label: str
     year: int | None
-    """The year of the tax unit and of the dollars: that of its signature."""
+    """The year of the tax unit and of the dollars: that of the day asked for, else of its signature."""
     companies: tuple[str, ...]
     promised: list[Promised]
     paid: list[Paid]
@@ -109,18 +115,35 @@ def payments(
         alive = in_force(knowledge, on, at)
         held = {one.id for one in alive.agreements if one.status != Status.NO}
         held |= {slug for one in alive.agreements if one.id in held for slug in one.adendas}
-        rows = [row for row in rows if row.slug in held]
-    facts = knowledge.facts(of=rows, fields=("payment", "promised", "paid", "company", "signed_on", "starts_on"))
-    rates = _Rates(rates_of(knowledge), _uits(knowledge), rate, hours)
-    found = [_paying(row, facts, rates) for row in rows]
+        rows = [row for row in rows if row.slug in held and _begun(row, on)]
+    amended = _amended(rows)
+    facts = knowledge.facts(of=[*rows, *amended.values()], fields=FIELDS)
+    rates = _Rates(rates_of(knowledge), _uits(knowledge), rate, hours, on)
+    found = [_paying(row, facts, rates, amended.get(row.slug)) for row in rows]
+    reported = _figures(knowledge, at, facts)
     return PaymentsAnswer(
         at,
         on,
         plain(hours) if hours is not None else "",
         [one for one in found if one.promised or one.paid],
-        _reported(knowledge, at, facts),
-        _conversions(knowledge, rates),
+        sorted(
+            (_sum(same) for told in reported for same in alike(told)),
+            key=lambda one: (one.since or "9999", one.facts[0].of, one.currency),
+        ),
+        _conversions([*reported, *_of_agreements(rows, facts)], rates),
     )
+
+
+def _begun(row: Agreement, on: dt.date) -> bool:
+    """Whether a text may have begun by that day; one without a date may have."""
+    first = row.starts_on or row.signed_on
+    return not first or Window.of(first).first <= on
+
+
+def _amended(rows: list[Agreement]) -> dict[str, Agreement]:
+    """What each adenda amends, by the adenda's slug: an adenda often does not say again how many officers serve."""
+    ties = Amendment.objects.filter(amendment__in=[row.pk for row in rows], of__isnull=False)
+    return {tie.amendment.slug: tie.of for tie in ties.select_related("amendment", "of") if tie.of}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +152,7 @@ class _Rates:
     uits: dict[int, list[Fact]]
     given: Decimal | None
     hours: Decimal | None
+    on: dt.date | None
 
 
 def _uits(knowledge: Knowledge) -> dict[int, list[Fact]]:
@@ -139,14 +163,27 @@ def _uits(knowledge: Knowledge) -> dict[int, list[Fact]]:
     return dict(found)
 
 
-def _paying(row: Agreement, facts: dict[tuple[str, str], list[Fact]], rates: _Rates) -> Paying:
-    year = _year([*facts.get((row.slug, "signed_on"), ()), *facts.get((row.slug, "starts_on"), ())])
-    told = facts.get((row.slug, "payment"), [])
-    promised = [_rate(same, told, year, rates) for same in alike(told)]
-    promised += [_total(same) for same in alike(facts.get((row.slug, "promised"), []))]
-    paid = [_paid(same) for same in alike(facts.get((row.slug, "paid"), []))]
+def _paying(
+    row: Agreement, facts: dict[tuple[str, str], list[Fact]], rates: _Rates, amended: Agreement | None
+) -> Paying:
+    def told(name: str) -> list[Fact]:
+        """Of the agreement itself; where it is silent, of what it amends."""
+        return facts.get((row.slug, name)) or (facts.get((amended.slug, name)) if amended else None) or []
+
+    dates = [*facts.get((row.slug, "signed_on"), ()), *facts.get((row.slug, "starts_on"), ())]
+    year = rates.on.year if rates.on else _year(dates)
+    staff, hours = told("officers"), told("service_hours")
+    pay = [fact for fact in facts.get((row.slug, "payment"), []) if _held(fact, rates.on)]
+    promised = [_rate(same, pay, hours, year, rates) for same in alike(pay)]
+    totals = [fact for fact in facts.get((row.slug, "promised"), []) if _held(fact, rates.on)]
+    promised += [_total(same, staff, year, rates) for same in alike(totals)]
+    paid = [_sum(same, staff) for same in alike(facts.get((row.slug, "paid"), []))]
     companies = tuple(dict.fromkeys(str(fact.value) for fact in facts.get((row.slug, "company"), ())))
     return Paying(row.slug, str(row), year, companies, promised, paid)
+
+
+def _held(fact: Fact, on: dt.date | None) -> bool:
+    return on is None or fact.held_on(on) != Overlap.NONE
 
 
 def _year(dates: Iterable[Fact]) -> int | None:
@@ -157,27 +194,39 @@ def _year(dates: Iterable[Fact]) -> int | None:
     return None
 
 
-def _rate(same: list[Fact], told: list[Fact], year: int | None, rates: _Rates) -> Promised:
+def _rate(same: list[Fact], told: list[Fact], stated: list[Fact], year: int | None, rates: _Rates) -> Promised:
     fact = same[0]
-    rate = Rate(Decimal(str(fact.get("amount"))), str(fact.get("currency")), str(fact.get("unit")))
+    rate = Rate(_amount(fact), str(fact.get("currency")), str(fact.get("unit")))
     rests: list[Fact] = []
     uit = pay = None
+    hours = rates.hours
+    if rate.unit in {"officer_hour", "uit_percent_per_hour"} and len(alike(followed(stated))) == 1:
+        # what a source says of the hours comes before what is assumed
+        rests = followed(stated)
+        hours = Decimal(str(rests[0].value))
     if rate.unit == "uit_percent_per_hour" and year in rates.uits:
-        rests = rates.uits[year]
-        uit = Decimal(str(followed(rests)[0].get("amount")))
+        units = followed(rates.uits[year])
+        rests = [*units, *rests]
+        uit = _amount(units[0]) if len(alike(units)) == 1 else None
     if rate.unit == "percent_of_officer_pay":
         rests = _officers_pay(told, str(fact.get("rank") or ""))
-        pay = Decimal(str(rests[0].get("amount"))) if rests else None
-    worth = per_officer_day(rate, uit=uit, hours=rates.hours, pay=pay)
+        pay = _amount(rests[0]) if rests else None
+    worth = per_officer_day(rate, year=year, uit=uit, hours=hours, pay=pay)
+    return _promised(same, worth, year, rates, rests)
+
+
+def _promised(same: list[Fact], worth: Worth, year: int | None, rates: _Rates, rests: Iterable[Fact]) -> Promised:
+    fact = same[0]
     return Promised(
-        field="payment",
+        field=fact.field,
         amount=str(fact.get("amount")),
-        currency=rate.currency,
-        unit=rate.unit,
+        currency=str(fact.get("currency")),
+        unit=str(fact.get("unit") or ""),
         rank=str(fact.get("rank") or ""),
-        payee=str(fact.get("payee")),
+        payee=str(fact.get("payee") or ""),
+        covers=str(fact.get("covers") or ""),
         per_day=worth,
-        dollars=_dollars(worth, year, rates),
+        other_coin=_other_coin(worth, year, rates),
         facts=tuple(same),
         rests_on=tuple(rests),
     )
@@ -193,40 +242,59 @@ def _officers_pay(told: list[Fact], rank: str) -> list[Fact]:
     return pays if len({str(fact.get("amount")) for fact in pays}) == 1 else []
 
 
-def _dollars(worth: Worth, year: int | None, rates: _Rates) -> Dollars | None:
-    """Only by the rate of that very year, or one that was given: no other year's is good enough for a figure."""
-    if worth.amount is None or worth.currency != "PEN":
+def _other_coin(worth: Worth, year: int | None, rates: _Rates) -> OtherCoin | None:
+    """Only by the rates of that very year, or one that was given: no other year's is good enough for a figure."""
+    if worth.amount is None:
         return None
     facts: list[Fact] = []
     if rates.given is not None:
-        rate = rates.given
-    elif year in rates.exchange:
-        facts = rates.exchange[year]
-        rate = Decimal(str(facts[0].get("pen_per_usd")))
+        band: Band | None = Band(rates.given, rates.given)
     else:
+        facts = rates.exchange.get(year, []) if year else []
+        band = bands_of({0: facts}).get(0)
+    if band is None:
         return None
-    amount = plain(cents(worth.amount / rate))
-    return Dollars(amount, f"{plain(worth.amount)} ÷ {plain(rate)} = {amount}", year if facts else None, tuple(facts))
+    turned = to_dollars(worth.amount, band) if worth.currency == "PEN" else to_soles(worth.amount, band)
+    return OtherCoin(turned, year if facts else None, tuple(facts))
 
 
-def _total(same: list[Fact]) -> Promised:
+def _total(same: list[Fact], staff: list[Fact], year: int | None, rates: _Rates) -> Promised:
+    worth, rests = _spread(same[0], staff)
+    return _promised(same, worth, year, rates, rests)
+
+
+def _spread(fact: Fact, staff: list[Fact]) -> tuple[Worth, list[Fact]]:
+    count = _officers(staff)
+    total = Rate(_amount(fact), str(fact.get("currency")), "total")
+    return spread(total, officers=count, days=_days(fact)), followed(staff) if count else []
+
+
+def _officers(staff: list[Fact]) -> int | None:
+    """How many serve: what is said of all, else the sum over the ranks; None where sources contradict each other."""
+    told = followed(staff)
+    whole = {int(fact.get("count")) for fact in told if not fact.get("rank")}
+    by_rank: dict[str, set[int]] = defaultdict(set)
+    for fact in told:
+        by_rank[str(fact.get("rank") or "")].add(int(fact.get("count")))
+    if whole:
+        return whole.pop() if len(whole) == 1 else None
+    if not by_rank or any(len(counts) > 1 for counts in by_rank.values()):
+        return None
+    return sum(counts.pop() for counts in by_rank.values())
+
+
+def _days(fact: Fact) -> int | None:
+    """The days of the time that a sum is for, the first not counted, as terms count; None where it is not known."""
+    if not (fact.since and fact.until):
+        return None
+    first, last = Window.of(fact.since), Window.of(fact.until)
+    days = (last.first - first.first).days
+    return days if first.known and last.known and days > 0 else None
+
+
+def _sum(same: list[Fact], staff: list[Fact] | None = None) -> Paid:
     fact = same[0]
-    return Promised(
-        field="promised",
-        amount=str(fact.get("amount")),
-        currency=str(fact.get("currency")),
-        unit="",
-        rank="",
-        payee="",
-        per_day=None,
-        dollars=None,
-        facts=tuple(same),
-        rests_on=(),
-    )
-
-
-def _paid(same: list[Fact]) -> Paid:
-    fact = same[0]
+    worth, rests = _spread(fact, staff) if staff is not None else (None, [])
     return Paid(
         str(fact.get("amount")),
         str(fact.get("currency")),
@@ -234,60 +302,90 @@ def _paid(same: list[Fact]) -> Paid:
         str(fact.get("covers") or ""),
         fact.since,
         fact.until,
+        worth,
         tuple(same),
+        tuple(rests),
     )
 
 
-def _reported(knowledge: Knowledge, at: Named | None, facts: dict[tuple[str, str], list[Fact]]) -> list[Paid]:
-    """Sums of others: all of them, or those of the companies of the agreements at a thing."""
+# ---------------------------------------------------------------- sums of others, and in two coins
+
+
+def _figures(knowledge: Knowledge, at: Named | None, facts: dict[tuple[str, str], list[Fact]]) -> list[list[Fact]]:
+    """The sums that each figure of others gives for one company: all, or those of the agreements at a thing."""
     companies = {str(fact.value) for (_, name), told in facts.items() if name == "company" for fact in told}
-    found = []
-    for told in knowledge.all_facts("figure", "amount").values():
-        for same in alike(told):
-            company = same[0].get("company")
+    found: dict[tuple[str, str], list[Fact]] = defaultdict(list)
+    for (slug, name), told in knowledge.all_facts("figure", "amount").items():
+        for fact in told if name == "amount" else ():
+            company = str(fact.get("company") or "")
             if at is None or company in companies:
-                found.append(_paid(same))
-    return sorted(found, key=lambda one: (one.since or "9999", one.facts[0].of, one.currency))
+                found[slug, company].append(fact)
+    return list(found.values())
 
 
-def _conversions(knowledge: Knowledge, rates: _Rates) -> list[SumsHeld]:
-    """Sums in soles and in dollars that a figure gives for the same company: can they be the same money?"""
+def _of_agreements(rows: list[Agreement], facts: dict[tuple[str, str], list[Fact]]) -> list[list[Fact]]:
+    """What one source says of one agreement's money, of the same thing but for amount and coin."""
+    found: dict[tuple[str, ...], list[Fact]] = defaultdict(list)
+    for row in rows:
+        for name in ("payment", "promised", "paid"):
+            for fact in facts.get((row.slug, name), ()):
+                rest = [str(fact.get(key) or "") for key in ("unit", "rank", "payee", "covers")]
+                if not rest[0].endswith(("_per_hour", "_pay")):
+                    found[row.slug, name, _source(fact), *rest].append(fact)
+    return list(found.values())
+
+
+def _conversions(groups: list[list[Fact]], rates: _Rates) -> list[SumsHeld]:
+    """Sums in soles and in dollars that are said of the same thing: can they be the same money?
+
+    Soles of the same source come first, else those that the register follows. What somebody calculated is no print.
+    """
     found = []
-    for (_, name), told in knowledge.all_facts("figure", "amount").items():
-        if name != "amount":
-            continue
-        by_company: dict[str, dict[str, list[Fact]]] = defaultdict(lambda: defaultdict(list))
-        for fact in told:
-            by_company[str(fact.get("company") or "")][str(fact.get("currency"))].append(fact)
-        for coins in by_company.values():
-            for soles in followed(coins["PEN"]):
-                for dollars in coins["USD"]:
-                    year = _last_year(dollars) or _last_year(soles)
-                    held = hold(_money(soles), _money(dollars), _others(rates.exchange, (soles, dollars)), year)
-                    found.append(
-                        SumsHeld(
-                            held.first, held.second, held.year, held.rate, held.result, (soles, dollars, *held.facts)
-                        )
-                    )
+    for told in groups:
+        printed = [fact for fact in told if fact.sure != DERIVED and _amount(fact)]
+        soles = [fact for fact in printed if fact.get("currency") == "PEN"]
+        for dollars in (fact for fact in printed if fact.get("currency") == "USD"):
+            own = [fact for fact in soles if _source(fact) == _source(dollars)]
+            for other in own or followed(soles):
+                pair = (other, dollars)
+                held = hold(_money(other), _money(dollars), _others(rates.exchange, pair), _years(pair), rates.given)
+                found.append(replace(held, facts=(*pair, *held.facts)))
     return found
+
+
+def _source(fact: Fact) -> str:
+    return fact.evidence.address or f"{fact.evidence.sha256}"
 
 
 def _others(exchange: dict[int, list[Fact]], sums: Iterable[Fact]) -> dict[int, list[Fact]]:
     """The rates that do not rest on the sums themselves: what a source's own figures give proves them nothing."""
-    own = {fact.evidence.address for fact in sums}
-    kept = {year: [fact for fact in facts if fact.evidence.address not in own] for year, facts in exchange.items()}
-    taken = {fact.value["pen_per_usd"] for facts in exchange.values() for fact in facts if fact.evidence.address in own}
-    return {
-        year: facts
-        for year, facts in kept.items()
-        if facts and not any(fact.sure == DERIVED and fact.value["pen_per_usd"] in taken for fact in facts)
+    own = {_source(fact) for fact in sums}
+    taken = {fact.get("pen_per_usd") for facts in exchange.values() for fact in facts if _source(fact) in own}
+    kept = {
+        year: [
+            fact
+            for fact in facts
+            if _source(fact) not in own and not (fact.sure == DERIVED and fact.get("pen_per_usd") in taken)
+        ]
+        for year, facts in exchange.items()
     }
+    return {year: facts for year, facts in kept.items() if facts}
+
+
+def _amount(fact: Fact) -> Decimal:
+    return Decimal(str(fact.get("amount")))
 
 
 def _money(fact: Fact) -> Money:
-    return Money(Decimal(str(fact.get("amount"))), str(fact.get("currency")))
+    return Money(_amount(fact), str(fact.get("currency")))
 
 
-def _last_year(fact: Fact) -> int | None:
-    """The last year of the time that a sum is for: sums over years are told in dollars of their end."""
-    return Window.of(fact.until).last.year if fact.until else None
+def _years(sums: Iterable[Fact]) -> set[int]:
+    """The years whose dollars can be meant: those of the time that a sum is for, and that in which it was printed."""
+    found: set[int] = set()
+    for fact in sums:
+        days = [Window.of(text) for text in (fact.since, fact.until, fact.evidence.published) if text]
+        found |= {window.last.year for window in days[-1:]}
+        if fact.since and fact.until:
+            found |= set(range(Window.of(fact.since).first.year, Window.of(fact.until).last.year + 1))
+    return found

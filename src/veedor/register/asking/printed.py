@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -13,11 +12,12 @@ from veedor import countries
 from veedor.register.asking.knowledge import Fact, Knowledge, followed
 from veedor.register.asking.owners import Owner, Sum, adds_up, owners
 from veedor.register.asking.things import Named
-from veedor.register.worth import Conversion, Verdict, converts, nearest_rate
+from veedor.register.worth import Band, Conversion, Verdict, converts, nearest_rate
 from veedor.values.folding import fold
 from veedor.values.money import Money
-from veedor.values.printed import printed_sums
+from veedor.values.printed import equated
 
+_OF = re.compile(r" (?:(?:para|de|of|for|held by|por|en manos de) )+(?:la |el |the )?")
 _SHARE = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,]\d{1,4})?) ?(?:%|por ciento|per ?cent)")
 
 
@@ -27,13 +27,13 @@ class SumsHeld:
 
     first: Money
     second: Money
-    year: int | None
-    """The year of the rate; None for a rate that was given."""
+    years: tuple[int, ...]
+    """The years of the rates; none for a rate that was given, or where none is known."""
     rate: str
-    """Soles for a dollar; empty where none is known."""
+    """Soles for a dollar, the lowest and the highest known; empty where none is."""
     result: Conversion
     facts: tuple[Fact, ...]
-    """Where the rate comes from."""
+    """Where the lowest and the highest rate come from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +73,23 @@ def claim(
 ) -> ClaimAnswer:
     """Hold the figures of `text` against rates of the `year` (or a `rate` given) and the owners of `at` on a day."""
     sums = _sums(knowledge, text, year, rate)
-    shares = _shares(text, owners(knowledge, at, on).owners) if at is not None and on is not None else []
+    shares = _shares(knowledge, text, owners(knowledge, at, on).owners) if at is not None and on is not None else []
     verdicts = [one.result.verdict for one in sums] + [one.verdict for one in shares]
     worst = next((v for v in (Verdict.FAILS, Verdict.CANNOT_BE_TOLD, Verdict.HOLDS) if v in verdicts), None)
     return ClaimAnswer(text, sums, shares, worst or Verdict.CANNOT_BE_TOLD)
 
 
 def _sums(knowledge: Knowledge, text: str, year: int | None, rate: Decimal | None) -> list[SumsHeld]:
-    """Each sum with the next one in another coin: that is how texts equate them."""
-    found = [one.money for one in printed_sums(text, countries.get().coins)]
+    """The sums in two coins that the text says to be the same."""
     facts = rates_of(knowledge)
-    held = []
-    for first, second in itertools.pairwise(found):
-        if {first.currency, second.currency} == {"PEN", "USD"} and first.amount and second.amount:
-            held.append(_held(first, second, facts, year, rate))
-    return held
+    years = () if year is None else (year,)
+    return [
+        hold(first.money, second.money, facts, years, rate)
+        for first, second in equated(text, countries.get().coins)
+        if {first.money.currency, second.money.currency} == {"PEN", "USD"}
+        and first.money.amount
+        and second.money.amount
+    ]
 
 
 def rates_of(knowledge: Knowledge) -> dict[int, list[Fact]]:
@@ -99,41 +101,67 @@ def rates_of(knowledge: Knowledge) -> dict[int, list[Fact]]:
     return found
 
 
-def hold(first: Money, second: Money, facts: Mapping[int, list[Fact]], year: int | None) -> SumsHeld:
-    """Two sums of one source, held against the rate of a year."""
-    return _held(first, second, facts, year, None)
+def bands_of(facts: Mapping[int, list[Fact]]) -> dict[int, Band]:
+    """The rates of each year together."""
+    bands = {year: Band.of(_soles(one) for one in told) for year, told in facts.items()}
+    return {year: band for year, band in bands.items() if band is not None}
 
 
-def _held(
-    first: Money, second: Money, facts: Mapping[int, list[Fact]], year: int | None, rate: Decimal | None
+def hold(
+    first: Money,
+    second: Money,
+    facts: Mapping[int, list[Fact]],
+    years: Iterable[int] = (),
+    rate: Decimal | None = None,
 ) -> SumsHeld:
+    """Two sums of one source, held against the rates of those years, or a rate that was given."""
     soles, dollars = (first, second) if first.currency == "PEN" else (second, first)
     if rate is not None:
-        result = converts(soles.amount, dollars.amount, rate, exact=True)
-        return SumsHeld(first, second, None, format(rate, "f"), result, ())
-    rates = {one: Decimal(str(several[0].get("pen_per_usd"))) for one, several in facts.items()}
-    near = nearest_rate(rates, year)
+        band = Band(rate, rate)
+        return SumsHeld(first, second, (), str(band), converts(soles.amount, dollars.amount, band, exact=True), ())
+    wanted = set(years)
+    near = nearest_rate(bands_of(facts), wanted)
     if near is None:
-        return SumsHeld(first, second, None, "", converts(soles.amount, dollars.amount, None, exact=False), ())
-    result = converts(soles.amount, dollars.amount, near[1], exact=near[0] == year)
-    return SumsHeld(first, second, near[0], format(near[1], "f"), result, tuple(facts[near[0]]))
+        return SumsHeld(first, second, (), "", converts(soles.amount, dollars.amount, None, exact=False), ())
+    known, band = near
+    result = converts(soles.amount, dollars.amount, band, exact=bool(wanted & set(known)))
+    ends = {band.low, band.high}
+    cited = tuple(one for year in known for one in facts[year] if _soles(one) in ends)
+    return SumsHeld(first, second, known, str(band), result, cited)
 
 
-def _shares(text: str, held: list[Owner]) -> list[ShareHeld]:
-    """The shares of a text that stand behind, or before, the name of an owner."""
+def _soles(fact: Fact) -> Decimal:
+    """For a dollar."""
+    return Decimal(str(fact.get("pen_per_usd")))
+
+
+def _shares(knowledge: Knowledge, text: str, held: list[Owner]) -> list[ShareHeld]:
+    """The shares of a text, each with the name beside it: that of an owner of the day, or of another company."""
     folded = fold(text)
     found = []
     for match in _SHARE.finditer(folded):
-        printed = match[1].replace(",", ".")
-        named = [one for one in held if _name(one) in folded]
-        nearest = min(named, key=lambda one: abs(folded.index(_name(one)) - match.start()), default=None)
-        if nearest is not None:
-            found.append(_share(nearest, printed, held))
+        one = _beside(folded, match, held) or _beside(folded, match, _strangers(knowledge))
+        if one is not None:
+            found.append(_share(one, match[1].replace(",", "."), held))
     return found
 
 
-def _name(one: Owner) -> str:
-    return fold(one.label)
+def _strangers(knowledge: Knowledge) -> list[Owner]:
+    """All companies, as owners of nothing."""
+    return [Owner(one.slug, one.label, (), True, (), (), ()) for one in knowledge.subjects("organisation")]
+
+
+def _beside(folded: str, share: re.Match[str], owners_: Iterable[Owner]) -> Owner | None:
+    """Whose share it is: `62,5 % de MMG`, else whoever is named nearest."""
+    near: list[tuple[int, Owner]] = []
+    for one in owners_:
+        for name in re.finditer(rf"(?<!\w){re.escape(fold(one.label))}(?!\w)", folded):
+            if name.start() >= share.end():
+                between = folded[share.end() : name.start()]
+                near.append((0 if _OF.fullmatch(between) else len(between), one))
+            else:
+                near.append((max(0, share.start() - name.end()), one))
+    return min(near, key=lambda pair: pair[0])[1] if near else None
 
 
 def _share(one: Owner, printed: str, held: list[Owner]) -> ShareHeld:

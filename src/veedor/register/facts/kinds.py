@@ -96,6 +96,7 @@ _AGREEMENT = {
      "Money reported as paid; `from` and `to` say for which time."),
     ("promised", (("amount", "amount"), ("currency", "word:PEN|USD"), ("covers?", "text")), True,
      "A sum agreed for a whole text, of which no source says who receives how much."),
+    ("service_hours", "amount", True, "How many hours a day of service has, where a source says so."),
     ("amendments_counted", "count", True, "How many adendas a source counts, or which number the last one has."),
     ("text_held", "word:held|described|unseen", False, "Whether the register holds the text, or knows of it only."),
     ("obtained", "text", True, "How the text came to be known, and how long that took."),

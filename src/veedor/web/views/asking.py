@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from veedor.register.asking.as_known import as_known
 from veedor.register.asking.cases import cases
 from veedor.register.asking.checking import checks
-from veedor.register.asking.comparing import ORDER, compare
+from veedor.register.asking.comparing import compare, fields_called
 from veedor.register.asking.counting import COUNTED, Rule, count
 from veedor.register.asking.district import district
 from veedor.register.asking.in_force import in_force
@@ -122,9 +122,10 @@ def _count(asked: _Asked) -> Any:
 def _compare(asked: _Asked) -> Any:
     ids = [one for one in asked.text("ids", needed=True).split(",") if one]
     fields = [one for one in asked.text("fields").split(",") if one]
-    unknown = [one for one in fields if one not in ORDER]
-    if unknown:
-        raise ParameterError(_("There is no field %s.") % ", ".join(unknown))
+    try:
+        fields = fields_called(fields)
+    except LookupError as error:
+        raise ParameterError(_("There is no field %s.") % error) from error
     things = [find(one, asked.knowledge, frozenset({AGREEMENT})) for one in ids]
     return compare(asked.knowledge, things, fields)
 
