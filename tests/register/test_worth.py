@@ -92,6 +92,9 @@ def test_a_sum_for_a_whole_time(
         ("4000000", "4000000", "3.33", True, "fails", "not_converted"),
         ("4000000", "13200000", "3.24 3.37", True, "fails", "multiplied"),
         ("4000000", "300000", "3.33", True, "fails", "by_no_rate"),
+        # one digit says little, seven say much
+        ("4000000", "1000000", "3.24 3.37", True, "cannot_be_told", "within_rounding"),
+        ("4000001", "1000001", "3.24 3.37", True, "fails", "by_no_rate"),
         ("4000000", "1200000000", "", False, "cannot_be_told", "no_rate_known"),
     ],
 )
@@ -162,7 +165,20 @@ def test_what_a_rate_of_the_year_gives_holds_and_nothing_far_from_it(
     dollars = soles / rates[which % len(rates)] * off
     assert converts(soles, dollars, known, exact=True).verdict == Verdict.HOLDS
     assert converts(soles, dollars, known, exact=False).verdict == Verdict.CANNOT_BE_TOLD
-    assert converts(soles, soles / known.low * 2 * NEAR, known, exact=False).verdict == Verdict.FAILS
+    assert converts(soles, soles / known.low * 10 * NEAR, known, exact=False).verdict == Verdict.FAILS
+
+
+@settings(max_examples=80)
+@given(_SOLES, _RATES, st.integers(0, 3), st.integers(1, 4), st.booleans())
+def test_what_was_true_before_it_was_rounded_does_not_fail(
+    soles: Decimal, rates: list[Decimal], which: int, digits: int, exact: bool
+) -> None:
+    def rounded(amount: Decimal) -> Decimal:
+        return Decimal(f"{amount:.{digits - 1}e}")
+
+    known = Band.of(rates)
+    dollars = soles / rates[which % len(rates)]
+    assert converts(rounded(soles), rounded(dollars), known, exact=exact).verdict != Verdict.FAILS
 
 
 @settings(max_examples=60)

@@ -165,8 +165,8 @@ class Conversion:
 
     verdict: Verdict
     why: str
-    """`by_the_rate`, `plausible`, `thousand_times`, `million_times`, `multiplied`, `not_converted`, `by_no_rate`,
-    `no_rate_known`."""
+    """`by_the_rate`, `plausible`, `within_rounding`, `thousand_times`, `million_times`, `multiplied`, `not_converted`,
+    `by_no_rate`, `no_rate_known`."""
     sum: str
     implied: Decimal
     """How many of the first coin the two sums give for one of the second."""
@@ -201,9 +201,10 @@ def converts(first: Decimal, second: Decimal, band: Band | None, *, exact: bool)
     """Whether `first` (soles) and `second` (dollars) are the same money at soles for a dollar as in `band`.
 
     `exact` says that the rates are those of the time itself: then the two hold within `SAME_YEAR`. With rates of
-    another time nothing holds for certain; what lies beyond `NEAR` fails all the same, for no rate moved so far. A slip
-    of a thousand or a million (million for billion), a sum multiplied where it had to be divided, or soles printed as
-    dollars, is named. `ValueError` for nought.
+    another time nothing holds for certain; what lies beyond `NEAR` fails all the same, for no rate moved so far. Sums
+    are printed rounded: what could have been true before it was rounded does not fail. A slip of a thousand or a
+    million (million for billion), a sum multiplied where it had to be divided, or soles printed as dollars, is named.
+    `ValueError` for nought.
     """
     if first <= 0 or second <= 0:
         raise ValueError("sums of nothing are no conversion")
@@ -217,7 +218,21 @@ def converts(first: Decimal, second: Decimal, band: Band | None, *, exact: bool)
         return Conversion(Verdict.HOLDS, "by_the_rate", told, implied, factor)
     if not exact and 1 / NEAR <= factor <= NEAR:
         return Conversion(Verdict.CANNOT_BE_TOLD, "plausible", told, implied, factor)
+    least = factor * (1 - rounding(second)) / (1 + rounding(first))
+    most = factor * (1 + rounding(second)) / (1 - rounding(first))
+    reach = 1 + SAME_YEAR if exact else NEAR
+    if least <= reach and most >= 1 / reach:
+        return Conversion(Verdict.CANNOT_BE_TOLD, "within_rounding", told, implied, factor)
     return Conversion(Verdict.FAILS, _slip(first, second, factor, band), told, implied, factor)
+
+
+def rounding(printed: Decimal) -> Decimal:
+    """By which part of itself a printed sum can be wrong: half of its last digit that is not nought.
+
+    `4 million` may have been 3.5 or 4.5, an eighth less or more; `18,490,566` is exact.
+    """
+    _, digits, _ = printed.normalize().as_tuple()
+    return Decimal("0.5") / Decimal("".join(map(str, digits)))
 
 
 def _whole(amount: Decimal) -> Decimal:

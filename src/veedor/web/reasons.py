@@ -150,6 +150,7 @@ WORTHS: dict[str, str] = {
 CONVERSIONS: dict[str, str] = {
     "by_the_rate": noop("by the rates of the time"),
     "plausible": noop("plausible by the rate of another year"),
+    "within_rounding": noop("possible only if the printed sums are rounded that far"),
     "thousand_times": noop("off by a thousand: million for billion, or the reverse"),
     "million_times": noop("off by a million"),
     "multiplied": noop("multiplied instead of divided, or the coins exchanged"),

@@ -238,6 +238,12 @@ class TestPeru:
         (row,) = answer.rows
         assert (row.field, row.verdict) == ("ends_on", "differs")
 
+    def test_one_is_put_beside_its_neighbours(self) -> None:
+        (one,) = [find("a16-las-bambas-2010-2014", NOW)]
+        answer = compare(NOW, [one], ["site"], neighbours=True)
+        assert list(answer.agreements) == ["a16-las-bambas-2010-2014", "a17-las-bambas-2017"]
+        assert compare(NOW, [one], ["site"]).agreements.keys() == {"a16-las-bambas-2010-2014"}
+
     def test_only_agreements_and_not_too_many(self) -> None:
         with pytest.raises(UnknownError, match="is no agreement"):
             self.compared("las-bambas")

@@ -21,8 +21,13 @@ if TYPE_CHECKING:
     "--field", "fields", multiple=True, help="Only this field, or force, money, life; can be given several times."
 )
 @click.option("--differences", is_flag=True, help="Only fields in which they differ.")
+@click.option(
+    "--neighbours", is_flag=True, help="Also the other agreements that guard the same mine, or are of the same company."
+)
 @question
-def compare(asking: Asking, agreements: tuple[str, ...], fields: tuple[str, ...], *, differences: bool) -> None:
+def compare(
+    asking: Asking, agreements: tuple[str, ...], fields: tuple[str, ...], *, differences: bool, neighbours: bool
+) -> None:
     """Put AGREEMENTS side by side, field by field, with the page or address of each value.
 
     One alone is put beside its adendas.
@@ -37,7 +42,7 @@ def compare(asking: Asking, agreements: tuple[str, ...], fields: tuple[str, ...]
         raise CommandError(f"There is no field {error}; docs/findings.md lists them.", Exit.USAGE) from error
     things = [asking.find(text, frozenset({AGREEMENT})) for text in agreements]
     try:
-        answer = answer_for(asking.knowledge, things, chosen)
+        answer = answer_for(asking.knowledge, things, chosen, neighbours=neighbours)
     except UnknownError as error:
         raise CommandError(str(error)) from error
     asking.print(answer, _lines(asking, answer, differences=differences))

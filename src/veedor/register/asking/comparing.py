@@ -10,7 +10,7 @@ from veedor.extraction.fields import FIELDS
 from veedor.register.asking.knowledge import Fact, Knowledge, alike, followed
 from veedor.register.asking.things import AGREEMENT, Named, UnknownError
 from veedor.register.facts.kinds import KINDS
-from veedor.register.models import Agreement, Amendment, Subject
+from veedor.register.models import Agreement, AgreementSubject, Amendment, Subject
 from veedor.register.projection import TIES
 
 MOST = 12
@@ -64,8 +64,12 @@ class CompareAnswer:
     """What the ids in values are called: companies, mines, units."""
 
 
-def compare(knowledge: Knowledge, things: Sequence[Named], fields: Sequence[str] = ()) -> CompareAnswer:
+def compare(
+    knowledge: Knowledge, things: Sequence[Named], fields: Sequence[str] = (), *, neighbours: bool = False
+) -> CompareAnswer:
     """All terms of these agreements, or some fields. One alone is put beside its adendas.
+
+    With `neighbours`, also beside the other agreements that guard the same mine, or are paid by the same company.
 
     `UnknownError` for a thing that is no agreement, or more than `MOST`.
     """
@@ -76,6 +80,8 @@ def compare(knowledge: Knowledge, things: Sequence[Named], fields: Sequence[str]
     chosen = [rows[one.slug] for one in things if one.slug in rows]
     if len(chosen) == 1:
         chosen += _adendas(chosen[0])
+    if neighbours:
+        chosen += _neighbours(knowledge, chosen)
     if len(chosen) > MOST:
         raise UnknownError(f"{len(chosen)} are too many to be compared at once; name {MOST} at most.")
     facts = knowledge.facts(of=chosen, fields=fields)
@@ -98,6 +104,12 @@ def _adendas(agreement: Agreement) -> list[Agreement]:
     ties = Amendment.objects.filter(of=agreement, amendment__registered=True).select_related("amendment")
     found = {tie.amendment.pk: tie.amendment for tie in ties.order_by("amendment__signed_on", "amendment__slug")}
     return list(found.values())
+
+
+def _neighbours(knowledge: Knowledge, chosen: list[Agreement]) -> list[Agreement]:
+    ties = AgreementSubject.objects.filter(agreement__in=chosen, field__in=("site", "company"))
+    found = knowledge.agreements().filter(ties__subject__in=ties.values("subject"), ties__field__in=("site", "company"))
+    return list(found.exclude(pk__in=[row.pk for row in chosen]).distinct().order_by("signed_on", "slug"))
 
 
 def _row(name: str, slugs: list[str], facts: dict[tuple[str, str], list[Fact]]) -> Row:

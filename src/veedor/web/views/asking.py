@@ -127,7 +127,7 @@ def _compare(asked: _Asked) -> Any:
     except LookupError as error:
         raise ParameterError(_("There is no field %s.") % error) from error
     things = [find(one, asked.knowledge, frozenset({AGREEMENT})) for one in ids]
-    return compare(asked.knowledge, things, fields)
+    return compare(asked.knowledge, things, fields, neighbours=asked.text("neighbours") in {"1", "true"})
 
 
 def _as_known(asked: _Asked) -> Any:
