@@ -77,12 +77,14 @@ def _cell(asking: Asking, answer: CompareAnswer, field: str, number: int, cell: 
 
 def _shown(answer: CompareAnswer, field: str, value: object) -> str:
     from veedor.extraction.fields import FIELDS
-    from veedor.web.words import show_value
+    from veedor.web.words import show_money, show_value
 
     if field in FIELDS:
         return show_value(field, value)
     if isinstance(value, dict):
-        return ", ".join(f"{key} {part}" for key, part in value.items() if part not in (None, ""))
+        amount = [show_money(str(value["amount"]), str(value["currency"]))] if "currency" in value else []
+        rest = {key: part for key, part in value.items() if key not in {"amount", "currency"} or not amount}
+        return " · ".join([*amount, *(str(part) for part in rest.values() if part not in (None, ""))])
     return answer.names.get(str(value), str(value))
 
 
