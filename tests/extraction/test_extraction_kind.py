@@ -23,7 +23,7 @@ def test_a_heading_far_down_without_a_number_is_doubted(text, kind, sure, readin
     """Near the top, or with a number, a heading says what the paper is; far down it may be one of many."""
     found = next(f for f in extract(reading_of(text), peru) if f.field == "doc_type")
     assert kind == found.value
-    assert sure == (found.confidence >= 0.8)
+    assert sure == (found.confidence >= 0.9)
 
 
 PARTIES = (

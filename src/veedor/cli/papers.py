@@ -38,7 +38,7 @@ from veedor.opinion import SecondOpinion
 @password_file
 def read(file: Path, form: str | None, password_file: Path | None) -> None:
     """Read FILE and print what stands on its pages. Nothing is stored."""
-    reading = _read(file, passwords_from(password_file), workers=os.cpu_count() or 1)
+    reading = read_paper(file, passwords_from(password_file), workers=os.cpu_count() or 1)
     for note in reading.notes:
         click.echo(f"veedor: {file}: {note}", err=True)
     if form == "text":
@@ -130,7 +130,7 @@ def _findings(
 ) -> str | CommandError:
     """The findings of one file as lines, or why there are none."""
     try:
-        reading = _read(file, passwords)
+        reading = read_paper(file, passwords)
     except CommandError as error:
         return error
     findings = extract_findings(reading, rules)
@@ -152,7 +152,8 @@ def _make_folder(folder: Path, files: tuple[Path, ...]) -> None:
         raise CommandError(f"The folder {folder} cannot be made: {error.strerror}.", Exit.USAGE) from error
 
 
-def _read(file: Path, passwords: tuple[str, ...], *, workers: int = 1) -> Reading:
+def read_paper(file: Path, passwords: tuple[str, ...], *, workers: int = 1) -> Reading:
+    """The reading of a file under the limits of the settings; `CommandError` where it cannot be read."""
     try:
         return read_document(file, limits=Limits.from_env(), workers=workers, passwords=passwords).reading
     except LimitsError as error:

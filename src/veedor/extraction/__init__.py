@@ -19,7 +19,7 @@ from veedor.extraction import rules as _rules  # noqa: F401  (registers the rule
 from veedor.extraction.document import Document
 from veedor.extraction.finding import THIS, Finding
 
-VERSION = "4"
+VERSION = "5"
 """Goes up whenever the same reading can give other findings."""
 
 

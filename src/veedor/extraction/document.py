@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from veedor.countries.base import Country, DateMention, Found, Percentage, PlaceMention
 from veedor.documents.tree import Reading
 from veedor.extraction import instruments, kind, numbers
+from veedor.extraction.confidence import confidence
 from veedor.extraction.entries import Entry, Grid, Origin, find_entries, grids
 from veedor.extraction.fields import AGREEMENT_TYPES
 from veedor.extraction.finding import THIS, Finding, make_finding
@@ -243,7 +244,7 @@ class Document:
             value,
             begin,
             stop,
-            confidence=round(max(0.0, min(1.0, sure * (0.6 + 0.4 * self.read_well(begin, stop)))), 3),
+            confidence=round(confidence(sure, self.read_well(begin, stop), checks), 3),
             method=self.rule_name,
             clause=self.structure.clause_at(start),
             about=about,
