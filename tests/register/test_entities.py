@@ -174,3 +174,18 @@ def test_an_entity_of_a_kind_that_is_none() -> None:
     with pytest.raises(EntityError, match="is no kind"):
         entities.entities("persona")
     assert Entity("a:b", "a", ()).tax_ids == ()
+
+
+def test_the_group_of_one_is_that_of_all_groups(world: Collection) -> None:
+    paper(world, "MUESTRA DEL NORTE SAC", tax_id="20999999991", unit="regpol muestra")
+    paper(world, "Minera Muestra S.A.", sha256="cd" * 32)
+    paper(world, "Minera Muestra S.A.", tax_id="20999999983", unit="Otra Unidad", sha256="ef" * 32)
+    paper(world, "Minera Muestra del Sur S.A.C.", sha256="12" * 32)
+    sur = next(one.id for one in entities.entities("organisation") if "sur" in one.id)
+    norte = "paper:organisation:20999999991"
+    judge(norte, sur, "same", who="Ana")
+    judge(MINERA, "paper:organisation:minera muestra sa", "different", who="Ana")
+    for kind in ("organisation", "police_unit", "project"):
+        for one in entities.entities(kind):
+            assert entities.same_as(one.id) == groups(kind).of(one.id), one.id
+    assert entities.same_as(sur) == {MINERA, norte, sur}

@@ -2,21 +2,23 @@
 
 An entity is a thing of the reviewed data (`organisation:mmg`) or a name that papers give (`paper:organisation:…`, the
 tax number where one is known, else the name without capitals, accents and punctuation). Two are one where they share a
-tax number, where a name of one is letter for letter a name of the other, or where a person judged so. Nothing is ever
-joined by mere likeness: likeness only suggests a pair to a person. Who judged, when and why is kept, and a later
-judgement of the same pair takes the earlier one back.
+tax number, where a name of one is letter for letter a name of the other (and no two tax numbers bear it), or where a
+person judged so. Nothing is ever joined by mere likeness: likeness only suggests a pair to a person. Who judged, when
+and why is kept, and a later judgement of the same pair takes the earlier one back.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from django.db import transaction
+from django.db.models import Q
 from rapidfuzz import fuzz, process
 
 import veedor
@@ -106,17 +108,21 @@ def paper_id(kind: str, key: str) -> str:
     return f"{PAPER}:{kind}:{key}"
 
 
-def _of_data(kind: str, samples: bool) -> list[Entity]:
+def _of_data(kind: str, samples: bool, slugs: Sequence[str] | None = None) -> list[Entity]:
     names: dict[int, list[str]] = defaultdict(list)
     tax_ids: dict[int, list[str]] = defaultdict(list)
     claims = Claim.objects.filter(
         subject__kind=kind, subject__sample=samples, state=Claim.State.ACCEPTED, field__in=("name", "tax_id")
     )
+    if slugs is not None:
+        claims = claims.filter(subject__slug__in=slugs)
     for subject, field, value in claims.order_by("pk").values_list("subject", "field", "value"):
         into = names if field == "name" else tax_ids
         if subject is not None and value not in into[subject]:
             into[subject].append(str(value))
     rows = Subject.objects.filter(kind=kind, sample=samples).order_by("slug")
+    if slugs is not None:
+        rows = rows.filter(slug__in=slugs)
     return [
         Entity(f"{kind}:{row.slug}", kind, tuple(dict.fromkeys([row.label, *names[row.pk]])), tuple(tax_ids[row.pk]))
         for row in rows
@@ -179,6 +185,87 @@ def groups(kind: str, *, samples: bool = False) -> Groups:
     return Groups({one: frozenset(several) for several in members.values() for one in several}, conflicts)
 
 
+def same_as(entity: str, *, samples: bool = False) -> frozenset[str]:
+    """The group of one entity, without making all groups of a large register: `groups(kind).of(entity)`."""
+    kind = _kind_of(entity)
+    if kind == "place":
+        return _by_judgement(entity)
+    found: set[str] = set()
+    waiting = [entity]
+    while waiting:
+        one = waiting.pop()
+        if one in found:
+            continue
+        found.add(one)
+        waiting += _neighbours(kind, one, samples)
+    return frozenset(found)
+
+
+def _by_judgement(entity: str) -> frozenset[str]:
+    found: set[str] = set()
+    waiting = [entity]
+    while waiting:
+        one = waiting.pop()
+        if one not in found:
+            found.add(one)
+            waiting += [other for other, verdict in _judged(one).items() if verdict == Judgement.Verdict.SAME]
+    return frozenset(found)
+
+
+def _judged(entity: str) -> dict[str, str]:
+    """What was judged last of an entity and each other."""
+    rows = Judgement.objects.filter(Q(one=entity) | Q(other=entity)).order_by("at", "pk")
+    return {row.other if row.one == entity else row.one: row.verdict for row in rows}
+
+
+def _neighbours(kind: str, entity: str, samples: bool) -> set[str]:
+    """What one entity is joined to directly."""
+    judged = _judged(entity)
+    joined = {other for other, verdict in judged.items() if verdict == Judgement.Verdict.SAME}
+    own = _entity(kind, entity, samples)
+    if own is None:
+        return joined
+    keys = {name_key(name) for name in own.names}
+    near = [one for one in _candidates(kind, own, keys, samples) if one.id != entity]
+    alike = {one.id for one in near if set(one.tax_ids) & set(own.tax_ids)}
+    for key in keys:
+        bearers = [one for one in near if key in {name_key(name) for name in one.names}]
+        if not _of_two([own, *bearers]):
+            alike |= {one.id for one in bearers}
+    return joined | {one for one in alike if judged.get(one) != Judgement.Verdict.DIFFERENT}
+
+
+def _entity(kind: str, entity: str, samples: bool) -> Entity | None:
+    head, _, rest = entity.partition(":")
+    if head != PAPER:
+        return next(iter(_of_data(kind, samples, slugs=[rest])), None)
+    key = rest.partition(":")[2]
+    if kind != "organisation":
+        return next((one for one in _of_papers(kind, samples) if one.id == entity), None)
+    row = Organisation.objects.filter(Q(tax_id=key) | Q(tax_id="", key=key), sample=samples).exclude(key="").first()
+    return Entity(entity, kind, (row.name,), (row.tax_id,) if row.tax_id else ()) if row else None
+
+
+def _candidates(kind: str, own: Entity, keys: set[str], samples: bool) -> Iterable[Entity]:
+    named = Claim.objects.filter(
+        subject__kind=kind, subject__sample=samples, state=Claim.State.ACCEPTED, field__in=("name", "tax_id")
+    )
+    slugs = {
+        slug
+        for slug, field, value in named.values_list("subject__slug", "field", "value")
+        if (field == "name" and name_key(str(value)) in keys) or (field == "tax_id" and value in own.tax_ids)
+    }
+    labels = Subject.objects.filter(kind=kind, sample=samples).values_list("slug", "label")
+    slugs |= {slug for slug, label in labels if name_key(label) in keys}
+    yield from _of_data(kind, samples, slugs=sorted(slug for slug in slugs if slug))
+    if kind != "organisation":
+        yield from _of_papers(kind, samples)
+        return
+    rows = Organisation.objects.filter(Q(tax_id__in=own.tax_ids) | Q(key__in=keys), sample=samples)
+    for row in rows:
+        yield Entity(paper_id(kind, row.tax_id or row.key), kind, (row.name,), (row.tax_id,) if row.tax_id else ())
+
+
 def _alike_for_sure(rows: list[Entity]) -> Iterable[tuple[str, str]]:
     """Pairs that share a tax number, or a whole name; a tax number that differs outweighs a name."""
     by_number: dict[str, str] = {}
@@ -192,9 +279,14 @@ def _alike_for_sure(rows: list[Entity]) -> Iterable[tuple[str, str]]:
             for key in {name_key(name) for name in row.names}:
                 by_name[key].append(row)
     for several in by_name.values():
-        for other in several[1:]:
-            if not (set(several[0].tax_ids) and set(other.tax_ids)) or set(several[0].tax_ids) & set(other.tax_ids):
-                yield several[0].id, other.id
+        if not _of_two(several):
+            yield from ((several[0].id, other.id) for other in several[1:])
+
+
+def _of_two(bearers: Sequence[Entity]) -> bool:
+    """Whether two tax numbers bear one name: then the name alone says of nobody who it is."""
+    numbers = [set(one.tax_ids) for one in bearers if one.tax_ids]
+    return any(not one & other for one, other in itertools.combinations(numbers, 2))
 
 
 def last_judgements(kind: str) -> dict[tuple[str, str], Judgement]:

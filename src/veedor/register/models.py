@@ -349,7 +349,7 @@ class Claim(models.Model):
     version = models.CharField(max_length=40)
     proposed_at = models.DateTimeField(default=timezone.now)
     # life
-    state = models.CharField(max_length=10, choices=State, default=State.PROPOSED, db_index=True)
+    state = models.CharField(max_length=10, choices=State, default=State.PROPOSED)
     value = models.JSONField(null=True, blank=True)
     follow = models.BooleanField(default=False)
     """Of rival values the one that the register follows, because of `follow_why`."""
@@ -367,6 +367,13 @@ class Claim(models.Model):
                 name="no_claim_without_words",
                 violation_error_message="A claim from a document needs the words that say it.",
             ),
+        ]
+        # a question asks for some fields of some things: by the field alone a large register holds a hundred thousand
+        indexes: ClassVar = [
+            models.Index(fields=["agreement", "field"], name="claim_of_agreement"),
+            models.Index(fields=["subject", "field"], name="claim_of_subject"),
+            # an index of the state alone would hold nearly all claims under one word, and be taken all the same
+            models.Index(fields=["document"], condition=models.Q(state="proposed"), name="claims_waiting"),
         ]
 
     def __str__(self) -> str:
@@ -652,7 +659,7 @@ class InForce(models.Model):
     """`[code, date, [claims…]]` for each reason."""
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["first", "last"], name="in_force_days")]
+        indexes: ClassVar = [models.Index(fields=["first", "last", "status", "agreement"], name="in_force_days")]
 
     def __str__(self) -> str:
         return f"{self.agreement}: {self.status} from {self.first} to {self.last}"

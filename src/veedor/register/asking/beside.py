@@ -178,7 +178,9 @@ def _naming(knowledge: Knowledge, names: frozenset[tuple[str, str]], kinds: tupl
     if not wanted:
         return []
     claims = Claim.objects.filter(
-        field__in=_REFERS, subject__kind__in=kinds, subject__sample=knowledge.samples, source__isnull=False
+        field__in=_REFERS,
+        subject__in=Subject.objects.filter(kind__in=kinds, sample=knowledge.samples),
+        source__isnull=False,
     ).filter(Q(proposed__in=sorted(wanted)) | Q(value__in=sorted(wanted)))
     pks = {
         claim.subject_id

@@ -13,7 +13,7 @@ from veedor.register import lives
 from veedor.register.asking.knowledge import Fact, Knowledge
 from veedor.register.asking.things import AGREEMENT, Named, agreements_at
 from veedor.register.in_force import Answer, Life, Reason, Status, Stretch
-from veedor.register.models import Agreement, Amendment, InForce
+from veedor.register.models import Agreement, Amendment, Collection, InForce
 from veedor.values.spans import ALWAYS, NEVER
 
 ORDER = (Status.YES, Status.PRESUMED, Status.UNKNOWN, Status.NO)
@@ -103,8 +103,12 @@ def _stored(knowledge: Knowledge, on: dt.date, limit: int | None) -> tuple[list[
         answer = Answer(Status(row.status), lives.reasons_from(row.because))
         adendas = tuple(slug for slug, _ in ties.get(row.agreement_id, ()))
         held.append(_held(agreements[row.agreement_id], Stretch(row.first, row.last, answer), adendas))
-    adendas_tied = Amendment.objects.filter(of__isnull=False, amendment__in=knowledge.agreements())
-    own = knowledge.agreements().count() - adendas_tied.values("amendment").distinct().count()
+    # two plain counts: which collections are real is asked first, so that neither joins a hundred thousand rows
+    real = list(Collection.objects.filter(sample=knowledge.samples).values_list("pk", flat=True))
+    tied = Amendment.objects.filter(
+        of__isnull=False, amendment__registered=True, amendment__collection__in=real
+    ).aggregate(number=Count("amendment", distinct=True))
+    own = Agreement.objects.filter(registered=True, collection__in=real).count() - tied["number"]
     counts[str(Status.NO)] = own - sum(counts.values())
     return held, dict(counts)
 

@@ -8,14 +8,13 @@ from django.db.models import Q, QuerySet
 
 from veedor.register.asking.knowledge import Knowledge
 from veedor.register.entities import KINDS as ENTITIES
-from veedor.register.entities import PAPER, groups
+from veedor.register.entities import PAPER, same_as
 from veedor.register.models import (
     Agreement,
     AgreementPlace,
     AgreementSubject,
     Amendment,
     Claim,
-    Judgement,
     Party,
     Place,
     Subject,
@@ -140,7 +139,7 @@ def _within(parts: list[str], wider: list[str]) -> bool:
 
 def places_like(slug: str, knowledge: Knowledge) -> QuerySet[Place, Place]:
     """The rows of a place and of what lies in it (a province holds its districts), under every name judged the same."""
-    same = groups(PLACE, samples=knowledge.samples).of(f"{PLACE}:{slug}") if _judged(PLACE) else {f"{PLACE}:{slug}"}
+    same = same_as(f"{PLACE}:{slug}", samples=knowledge.samples)
     wanted = Q()
     for one in same:
         parts = zip(_PARTS, one.partition(":")[2].split("/"), strict=True)
@@ -148,15 +147,11 @@ def places_like(slug: str, knowledge: Knowledge) -> QuerySet[Place, Place]:
     return Place.objects.filter(wanted, sample=knowledge.samples)
 
 
-def _judged(kind: str) -> bool:
-    return Judgement.objects.filter(kind=kind).exists()
-
-
 def _of_names(thing: Named, knowledge: Knowledge) -> set[int]:
     """The agreements of a company, mine or unit: those that reviewed data tie to it, and papers that give its names."""
     ids = {f"{thing.kind}:{thing.slug}"}
     if thing.kind in ENTITIES:
-        ids |= groups(thing.kind, samples=knowledge.samples).of(f"{thing.kind}:{thing.slug}")
+        ids |= same_as(f"{thing.kind}:{thing.slug}", samples=knowledge.samples)
     slugs = {one.partition(":")[2] for one in ids if not one.startswith(f"{PAPER}:")}
     keys = {one.split(":", 2)[2] for one in ids if one.startswith(f"{PAPER}:")}
     tied = AgreementSubject.objects.filter(subject__kind=thing.kind, subject__slug__in=slugs)
