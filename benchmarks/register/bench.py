@@ -5,10 +5,11 @@
 
 Makes a world of so many agreements (about ten facts each; invented, seeded), takes it in by `veedor load` into an empty
 data folder, and asks: what was in force on a day in the whole register (all counted, 200 listed with reasons and
-evidence), what was in force at a mine, the time line of a district, what is known of a district, emergencies and
-incidents beside the agreements of a mine. Each question is asked twelve times of other days or places; the median and
-the slowest count. Beside the first stands the raw engine: the stretches of all agreements of that day fetched by SQL
-alone, without evidence, in the same process. Memory is the peak of resident memory (VmHWM) of the load.
+evidence), what was in force at a mine, who pays what on a day (200 listed) and at a mine, the time line of a district,
+what is known of a district, emergencies and incidents beside the agreements of a mine. Each question is asked twelve
+times of other days or places; the median and the slowest count. Beside the first stands the raw engine: the stretches
+of all agreements of that day fetched by SQL alone, without evidence, in the same process. Memory is the peak of
+resident memory (VmHWM) of the load.
 """
 
 from __future__ import annotations
@@ -96,6 +97,7 @@ def ask(home: Path, agreements: int) -> dict[str, tuple[float, float]]:
     from veedor.register.asking.in_force import in_force
     from veedor.register.asking.knowledge import Knowledge
     from veedor.register.asking.overlaps import overlaps
+    from veedor.register.asking.paying import payments
     from veedor.register.asking.things import Named
     from veedor.register.asking.timeline import time_line
     from veedor.register.models import InForce
@@ -123,6 +125,8 @@ def ask(home: Path, agreements: int) -> dict[str, tuple[float, float]]:
         "in force at a mine": timed(lambda chance: in_force(known(), day(chance), mine(chance))),
         "time line of a district": timed(lambda chance: time_line(known(), place(chance))),
         "a district": timed(lambda chance: district(known(), place(chance), day(chance))),
+        "payments on a day": timed(lambda chance: payments(known(), on=day(chance), limit=200)),
+        "payments at a mine": timed(lambda chance: payments(known(), mine(chance))),
         "beside the agreements of a mine": timed(lambda chance: overlaps(known(), mine(chance))),
     }
 

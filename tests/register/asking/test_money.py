@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from veedor.register.asking.comparing import CompareAnswer, compare, fields_called
 from veedor.register.asking.knowledge import Knowledge
@@ -143,6 +144,16 @@ class TestPeru:
     def test_only_what_may_have_been_in_force_on_a_day(self) -> None:
         ids = {one.id for one in payments(NOW, find("las-bambas", NOW), on=dt.date(2016, 10, 14)).agreements}
         assert ids == {"a16-las-bambas-2010-2014"}
+
+    def test_the_whole_register_on_a_day_by_stored_stretches_and_by_claims_alike(self) -> None:
+        stored, again = (payments(known, on=dt.date(2016, 10, 14)) for known in (NOW, Knowledge(timezone.now())))
+        assert [one.id for one in stored.agreements] == [one.id for one in again.agreements] != []
+
+    def test_so_many_are_listed(self) -> None:
+        whole = payments(NOW)
+        some = payments(NOW, limit=2)
+        assert [one.id for one in some.agreements] == [one.id for one in whole.agreements[:2]]
+        assert (whole.left_out, some.left_out) == (0, len(whole.agreements) - 2)
 
     def test_the_billion_that_was_a_million_is_found_in_the_register(self) -> None:
         found = {(one.first.amount, one.second.amount): one for one in payments(NOW).conversions}

@@ -41,12 +41,16 @@ FIGURE = Figure()
 @click.option("--on", type=DAY, default=None, help="Only agreements that were, or may have been, in force on that day.")
 @click.option("--hours", type=FIGURE, default=None, help="How many hours a service day is taken to have.")
 @click.option("--rate", type=FIGURE, default=None, help="How many soles a dollar is taken to be.")
+@click.option("--limit", type=click.IntRange(min=0), default=200, show_default=True, help="So many are listed; 0: all.")
 @question
-def payments(asking: Asking, at: str, on: dt.date | None, hours: Decimal | None, rate: Decimal | None) -> None:
+def payments(
+    asking: Asking, at: str, on: dt.date | None, hours: Decimal | None, rate: Decimal | None, limit: int
+) -> None:
     """Say who pays how much to whom, per what, and what that is per officer and day; promised and paid stand apart."""
     from veedor.register.asking.paying import payments as answer_for
 
-    answer = answer_for(asking.knowledge, asking.find(at) if at else None, on=on, hours=hours, rate=rate)
+    thing = asking.find(at) if at else None
+    answer = answer_for(asking.knowledge, thing, on=on, hours=hours, rate=rate, limit=limit or None)
     asking.print(answer, _lines(asking, answer))
 
 
@@ -61,6 +65,8 @@ def _lines(asking: Asking, answer: PaymentsAnswer) -> Iterator[str]:
         yield _("The register knows of no payment here.")
     for one in answer.agreements:
         yield from _agreement(asking, one)
+    if answer.left_out:
+        yield "\n" + _("and %d more (--limit 0 lists all)") % answer.left_out
     if answer.reported:
         yield "\n" + _("Sums that others report")
         for paid in answer.reported:

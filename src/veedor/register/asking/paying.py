@@ -12,17 +12,18 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from veedor.register.asking.in_force import in_force
-from veedor.register.asking.knowledge import Fact, Knowledge, alike, followed
+from veedor.register.asking.knowledge import AT_ONCE, Fact, Knowledge, alike, followed
 from veedor.register.asking.printed import SumsHeld, bands_of, hold, rates_of
 from veedor.register.asking.things import Named, agreements_at
 from veedor.register.in_force import Status
-from veedor.register.models import Agreement, Amendment
+from veedor.register.models import Agreement, Amendment, Claim, InForce
 from veedor.register.worth import Band, Exchanged, Rate, Worth, per_officer_day, plain, spread, to_dollars, to_soles
 from veedor.values.money import Money
 from veedor.values.spans import Overlap, Window
 
 DERIVED = "derived"
-FIELDS = ("payment", "promised", "paid", "company", "signed_on", "starts_on", "officers", "service_hours")
+MONEY = ("payment", "promised", "paid")
+FIELDS = (*MONEY, "company", "signed_on", "starts_on", "officers", "service_hours")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,8 @@ class PaymentsAnswer:
     on: dt.date | None
     hours: str
     agreements: list[Paying]
+    left_out: int
+    """How many more have payments than were asked for."""
     reported: list[Paid]
     """Sums of others that no single agreement explains."""
     conversions: list[SumsHeld]
@@ -104,18 +107,14 @@ def payments(
     on: dt.date | None = None,
     hours: Decimal | None = None,
     rate: Decimal | None = None,
+    limit: int | None = None,
 ) -> PaymentsAnswer:
     """Promised and paid, by agreement. With `on`, of agreements that were or may have been in force on that day.
 
     `hours` is how many hours a service day is taken to have, `rate` how many soles a dollar: assumptions of whoever
-    asks, shown in each sum.
+    asks, shown in each sum. With `limit`, the first so many by their id.
     """
-    rows = list((agreements_at(at, knowledge) if at else knowledge.agreements()).order_by("slug"))
-    if on is not None:
-        alive = in_force(knowledge, on, at)
-        held = {one.id for one in alive.agreements if one.status != Status.NO}
-        held |= {slug for one in alive.agreements if one.id in held for slug in one.adendas}
-        rows = [row for row in rows if row.slug in held and _begun(row, on)]
+    rows, left_out = _rows(knowledge, at, on, limit)
     amended = _amended(rows)
     facts = knowledge.facts(of=[*rows, *amended.values()], fields=FIELDS)
     rates = _Rates(rates_of(knowledge), _uits(knowledge), rate, hours, on)
@@ -126,6 +125,7 @@ def payments(
         on,
         plain(hours) if hours is not None else "",
         [one for one in found if one.promised or one.paid],
+        left_out,
         sorted(
             (_sum(same) for told in reported for same in alike(told)),
             key=lambda one: (one.since or "9999", one.facts[0].of, one.currency),
@@ -134,16 +134,48 @@ def payments(
     )
 
 
-def _begun(row: Agreement, on: dt.date) -> bool:
-    """Whether a text may have begun by that day; one without a date may have."""
-    first = row.starts_on or row.signed_on
+def _rows(knowledge: Knowledge, at: Named | None, on: dt.date | None, limit: int | None) -> tuple[list[Agreement], int]:
+    """The agreements of which somebody says what is paid, and how many more there are."""
+    told = Claim.objects.filter(field__in=MONEY, agreement__isnull=False)
+    if knowledge.at is None:
+        told = told.filter(state=Claim.State.ACCEPTED)
+    rows = agreements_at(at, knowledge) if at else knowledge.agreements()
+    rows = rows.filter(pk__in=told.values("agreement")).order_by("slug")
+    dated = list(rows.values_list("pk", "slug", "starts_on", "signed_on"))
+    if on is not None:
+        alive = _alive(knowledge, at, on)
+        dated = [row for row in dated if row[1] in alive and _begun(row[2] or row[3], on)]
+    pks = [row[0] for row in dated][:limit]
+    found: dict[int, Agreement] = {}
+    for start in range(0, len(pks), AT_ONCE):
+        found |= rows.in_bulk(pks[start : start + AT_ONCE])
+    return [found[pk] for pk in pks], len(dated) - len(pks)
+
+
+def _alive(knowledge: Knowledge, at: Named | None, on: dt.date) -> set[str]:
+    """The ids of what was, or may have been, in force on that day, with its adendas."""
+    if at is not None or knowledge.at is not None:
+        held = [one for one in in_force(knowledge, on, at).agreements if one.status != Status.NO]
+        return {slug for one in held for slug in (one.id, *one.adendas)}
+    # of the whole register: from the stretches that are stored
+    stretches = InForce.objects.filter(first__lte=on, last__gte=on).exclude(status=str(Status.NO))
+    own = stretches.values_list("agreement__slug", flat=True)
+    ties = Amendment.objects.filter(of__in=stretches.values("agreement"))
+    return {*own, *ties.values_list("amendment__slug", flat=True)}
+
+
+def _begun(first: str, on: dt.date) -> bool:
+    """Whether a text of that date may have begun by that day; one without a date may have."""
     return not first or Window.of(first).first <= on
 
 
 def _amended(rows: list[Agreement]) -> dict[str, Agreement]:
     """What each adenda amends, by the adenda's slug: an adenda often does not say again how many officers serve."""
-    ties = Amendment.objects.filter(amendment__in=[row.pk for row in rows], of__isnull=False)
-    return {tie.amendment.slug: tie.of for tie in ties.select_related("amendment", "of") if tie.of}
+    found: dict[str, Agreement] = {}
+    for start in range(0, len(rows), AT_ONCE):
+        ties = Amendment.objects.filter(amendment__in=rows[start : start + AT_ONCE], of__isnull=False)
+        found |= {tie.amendment.slug: tie.of for tie in ties.select_related("amendment", "of") if tie.of}
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,7 +359,7 @@ def _of_agreements(rows: list[Agreement], facts: dict[tuple[str, str], list[Fact
     """What one source says of one agreement's money, of the same thing but for amount and coin."""
     found: dict[tuple[str, ...], list[Fact]] = defaultdict(list)
     for row in rows:
-        for name in ("payment", "promised", "paid"):
+        for name in MONEY:
             for fact in facts.get((row.slug, name), ()):
                 rest = [str(fact.get(key) or "") for key in ("unit", "rank", "payee", "covers")]
                 if not rest[0].endswith(("_per_hour", "_pay")):

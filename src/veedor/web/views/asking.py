@@ -147,7 +147,12 @@ QUESTIONS: dict[str, Callable[[_Asked], Any]] = {
     "in-force": _in_force,
     "count": _count,
     "payments": lambda a: payments(
-        a.knowledge, a.thing(), on=a.day("on"), hours=a.number("hours"), rate=a.number("rate")
+        a.knowledge,
+        a.thing(),
+        on=a.day("on"),
+        hours=a.number("hours"),
+        rate=a.number("rate"),
+        limit=min(a.whole("limit") or LISTED, LISTED),
     ),
     "compare": _compare,
     "checks": lambda a: checks(a.knowledge, a.needed()),
