@@ -4,7 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import path
 from django.views.generic import RedirectView
 
-from veedor.web.views import asking, desk, errors, pictures, public, search
+from veedor.web.views import asking, desk, errors, pictures, places, public, search
 
 urlpatterns = [
     path("", RedirectView.as_view(url="/es/")),
@@ -19,6 +19,9 @@ urlpatterns = [
         path("documentos/<str:sha256>/", public.document, name="document"),
         path("valores/<str:uid>/", public.claim, name="claim"),
         path("valores/<str:uid>.json", public.claim_json, name="claim-json"),
+        path("vigentes/", places.in_force_on, name="in-force"),
+        path("lugares/", places.places, name="places"),
+        path("lugares/<path:slug>/", places.place, name="place"),
         path("preguntas/<slug:question>.json", asking.ask, name="ask-json"),
         path("mesa/", desk.home, name="desk"),
         path("mesa/documentos/<str:sha256>/", desk.document, name="desk-document"),
