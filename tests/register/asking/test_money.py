@@ -195,6 +195,9 @@ class TestPeru:
         assert {fact.get("pen_per_usd") for fact in one.facts} == {"3.243686", "3.369998"}
         assert one.result.why == "thousand_times"
         assert self.held("4 millones de soles (US$ 1,2 millones)", rate=Decimal("3.3")).verdict == "holds"
+        # the rate that follows from these very sums (3.98) is not what proves them
+        (sums,) = self.held("73 millones 500 mil soles o US$ 18'490,566", 2021).sums
+        assert (sums.rate, sums.result.verdict) == ("3.715–3.938", "holds")
         # by no rate that was ever known, and by none near a year without any
         assert self.held(BILLION).verdict == "fails"
         assert self.held(BILLION, 1980).verdict == "cannot_be_told"

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from veedor.register.asking.in_force import in_force
 from veedor.register.asking.knowledge import AT_ONCE, Fact, Knowledge, alike, followed
-from veedor.register.asking.printed import SumsHeld, bands_of, hold, rates_of
+from veedor.register.asking.printed import DERIVED, SumsHeld, bands_of, hold, rates_of
 from veedor.register.asking.things import Named, agreements_at
 from veedor.register.in_force import Status
 from veedor.register.models import Agreement, Amendment, Claim, InForce
@@ -21,7 +21,6 @@ from veedor.register.worth import Band, Exchanged, Rate, Worth, per_officer_day,
 from veedor.values.money import Money
 from veedor.values.spans import Overlap, Window
 
-DERIVED = "derived"
 MONEY = ("payment", "promised", "paid")
 FIELDS = (*MONEY, "company", "signed_on", "starts_on", "officers", "service_hours")
 

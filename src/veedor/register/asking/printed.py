@@ -18,6 +18,8 @@ from veedor.values.money import Money
 from veedor.values.printed import equated
 
 _OF = re.compile(r" (?:(?:para|de|of|for|held by|por|en manos de) )+(?:la |el |the )?")
+DERIVED = "derived"
+"""How sure a fact is that follows from others by arithmetic."""
 _SHARE = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,]\d{1,4})?) ?(?:%|por ciento|per ?cent)")
 
 
@@ -93,12 +95,12 @@ def _sums(knowledge: Knowledge, text: str, year: int | None, rate: Decimal | Non
 
 
 def rates_of(knowledge: Knowledge) -> dict[int, list[Fact]]:
-    """What is accepted of soles for a dollar, by year."""
+    """What is accepted of soles for a dollar, by year; what follows from other sums only where nothing else is."""
     found: dict[int, list[Fact]] = {}
     for (_, name), facts in knowledge.all_facts("rate", "exchange").items():
         for fact in followed(facts) if name == "exchange" else ():
             found.setdefault(int(fact.get("year")), []).append(fact)
-    return found
+    return {year: [fact for fact in told if fact.sure != DERIVED] or told for year, told in found.items()}
 
 
 def bands_of(facts: Mapping[int, list[Fact]]) -> dict[int, Band]:
