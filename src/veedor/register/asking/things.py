@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -29,7 +30,14 @@ _GUARDED = frozenset(TIES.values())
 
 
 class UnknownError(LookupError):
-    """Nothing, or more than one thing, is called so; the message says which names would do."""
+    """Nothing, or more than one thing, is called so; the message says which names would do.
+
+    `found` are the things it can be, for a page that lets people choose.
+    """
+
+    def __init__(self, message: str, found: Sequence[Named] = ()) -> None:
+        super().__init__(message)
+        self.found = tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +77,7 @@ def find(text: str, knowledge: Knowledge, kinds: frozenset[str] = frozenset()) -
         raise UnknownError(f"Nothing in the register is called {text}.")
     if len(found) > 1:
         names = ", ".join(f"{one.address} ({one.label})" for one in found[:8])
-        raise UnknownError(f"{text} can be several things. Say which one: {names}.")
+        raise UnknownError(f"{text} can be several things. Say which one: {names}.", found)
     return found[0]
 
 

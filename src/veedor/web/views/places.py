@@ -56,6 +56,7 @@ def in_force_on(request: HttpRequest) -> HttpResponse:
     typed, problem = request.GET.get("en", "").strip()[:LONGEST], ""
     day = timezone.localdate()
     at: Named | None = None
+    choices: tuple[Named, ...] = ()
     try:
         day = dt.date.fromisoformat(request.GET["dia"]) if request.GET.get("dia") else day
     except ValueError:
@@ -63,7 +64,8 @@ def in_force_on(request: HttpRequest) -> HttpResponse:
     try:
         at = find(typed, knowledge) if typed else None
     except UnknownError as error:
-        problem = str(error)
+        choices = error.found
+        problem = _("This can be several things. Choose one:") if choices else _("Nothing here is called so.")
     answer = in_force(knowledge, day, at, limit=LISTED) if not problem else None
     cites = Cites()
     evidence = answer.evidence if answer else {}
@@ -74,6 +76,7 @@ def in_force_on(request: HttpRequest) -> HttpResponse:
             "day": day,
             "typed": typed,
             "problem": problem,
+            "choices": choices,
             "at": at,
             "answer": answer,
             "held": [_held(one, evidence, cites) for one in answer.agreements] if answer else [],
