@@ -51,7 +51,7 @@ def test_what_was_in_force_on_a_day(client: Client) -> None:
 
 def test_what_cannot_be_understood_is_said(client: Client) -> None:
     assert "Esto no es un día" in text_of(client, reverse("in-force"), dia="ayer")
-    assert "project:yanacocha" in text_of(client, reverse("in-force"), en="Yanacocha")
+    assert "project%3Ayanacocha" in text_of(client, reverse("in-force"), en="Yanacocha")
     assert "Aquí nada se llama así" in text_of(client, reverse("in-force"), en="Ninguna Mina")
     assert "&lt;b&gt;" in text_of(client, reverse("in-force"), en="<b>")
 
