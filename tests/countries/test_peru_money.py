@@ -110,6 +110,13 @@ def test_no_money(text):
     assert PERU.amounts(View(text).text) == []
 
 
+def test_words_torn_by_a_scan_are_no_amount_of_their_own():
+    torn = "S/ 178,213.31 (CIENTO SETENTA Y OCHO MIL ¿0e $ DOSCIENTOS TRECE CON 31/100 SOLES), que incluye"
+    assert [str(found.value.amount) for found in PERU.amounts(View(torn).text)] == ["178213.31"]
+    apart = "S/ 100.00 (el primer pago) y luego doscientos soles (segundo), o S/ 5.00 (cinco soles) y tres soles)"
+    assert [str(found.value.amount) for found in PERU.amounts(View(apart).text)] == ["100.00", "200", "5.00", "3"]
+
+
 def test_a_range_and_a_table_are_several_amounts():
     text = View("S/ 10 000 a S/ 15 000; de veinte mil soles a treinta mil soles; S/ 12.00 110.00 S/ 1,320.00").text
     assert [str(found.value.amount) for found in PERU.amounts(text)] == [

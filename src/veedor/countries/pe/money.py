@@ -80,9 +80,30 @@ def find_amounts(text: str) -> list[Found[Money]]:
     found = sorted((*_behind_symbol(text), *_before_name(text)), key=lambda f: (f.start, -f.end))
     kept: list[Found[Money]] = []
     for one in found:
-        if not kept or one.start >= kept[-1].end:
+        if not kept or (one.start >= kept[-1].end and not _torn(text, kept[-1], one)):
             kept.append(one)
     return kept
+
+
+def _torn(text: str, digits: Found[Money], words: Found[Money]) -> bool:
+    """Whether `words` are the end of the words in brackets behind `digits`, parted by what a scan put between.
+
+    `S/ 178,213.31 (CIENTO SETENTA Y OCHO MIL ~'! DOSCIENTOS TRECE CON 31/100 SOLES)`: the bracket still belongs to the
+    digits, and half of its words are no amount of their own.
+    """
+    opened = text.rfind("(", digits.end - 1, words.start)
+    between = text[digits.end : opened] if opened >= 0 else "-"
+    closes = text[words.end : words.end + 2].lstrip().startswith(")")
+    return (
+        not between.strip()
+        and closes
+        and ")" not in text[opened : words.start]
+        and not _starts_there(text, opened, words)
+    )
+
+
+def _starts_there(text: str, opened: int, words: Found[Money]) -> bool:
+    return not text[opened + 1 : words.start].strip()
 
 
 @dataclass(frozen=True, slots=True)
