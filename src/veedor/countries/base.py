@@ -130,6 +130,15 @@ class Country(Protocol):
     def places(self, cased: str) -> list[Found[PlaceMention]]:
         """Districts, provinces and regions named as such."""
 
+    def place_code(self, place: Mapping[str, str]) -> str | None:
+        """The official code of a place by its names (`district`, `province`, `region`, those that are said).
+
+        None where no place bears them all, and where several do.
+        """
+
+    def place_agrees(self, place: Mapping[str, str]) -> bool | None:
+        """Whether a place bears all the names; False where each is known but not together, None where one is not."""
+
     def proper(self, name: str) -> str:
         """A proper name from capitals: `LA CONVENCIÓN` → `La Convención`."""
 

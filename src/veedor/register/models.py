@@ -20,6 +20,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils import timezone
 
+from veedor import countries
 from veedor.register.keys import KeysField
 
 
@@ -586,6 +587,14 @@ class Place(models.Model):
 
     def __str__(self) -> str:
         return ", ".join(part for part in (self.district, self.province, self.region) if part)
+
+    @property
+    def code(self) -> str:
+        """Its official code (Peru: the ubigeo of INEI), empty where the names leave it open; samples have none."""
+        if self.sample:
+            return ""
+        names = {"district": self.district, "province": self.province, "region": self.region}
+        return countries.get().place_code(names) or ""
 
 
 class AgreementPlace(models.Model):

@@ -7,7 +7,7 @@ it line by line.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import TypeVar
 
@@ -26,6 +26,7 @@ _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nin
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _RANKS = {"constables": "constable", "sergeants": "sergeant", "inspectors": "inspector"}
 _COINS = {"m": "XOM", "marks": "XOM"}
+_SHIRES = {"Upper Ostran": "U", "Nether Ostran": "N"}
 _SMALL = frozenset(["of", "the", "and", "in", "for"])
 
 _DATE = re.compile(
@@ -107,6 +108,14 @@ class Ostran:
     def places(self, cased: str) -> list[Found[PlaceMention]]:
         """`parish of Low Fell, county of Harrowmoor, shire of Nether Ostran`."""
         return [found for found in _places(cased) if found.end > found.start]
+
+    def place_code(self, place: Mapping[str, str]) -> str | None:
+        """Ostran has a list of its shires and no other."""
+        return _SHIRES.get(place.get("region", "")) if len(place) == 1 else None
+
+    def place_agrees(self, place: Mapping[str, str]) -> bool | None:
+        """No list says which parishes lie in a shire."""
+        return None
 
     def proper(self, name: str) -> str:
         """`LOW FELL` → `Low Fell`."""

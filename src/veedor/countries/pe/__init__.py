@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from veedor.countries.base import DateMention, Found, Percentage, PlaceMention, PrivateSpan
 from veedor.countries.lexicon import Lexicon
-from veedor.countries.pe import identifiers, money, norms, percentages, places, private, words
+from veedor.countries.pe import identifiers, money, norms, percentages, place_codes, places, private, words
 from veedor.countries.spanish import counts, dates, durations, stems
 from veedor.values.durations import Duration
 from veedor.values.money import Money
@@ -65,6 +67,14 @@ class Peru:
     def places(self, cased: str) -> list[Found[PlaceMention]]:
         """Districts, provinces and regions."""
         return places.find_places(cased)
+
+    def place_code(self, place: Mapping[str, str]) -> str | None:
+        """The ubigeo of INEI."""
+        return place_codes.code_of(place)
+
+    def place_agrees(self, place: Mapping[str, str]) -> bool | None:
+        """Whether district, province and region lie in one another."""
+        return place_codes.agrees(place)
 
     def proper(self, name: str) -> str:
         """A proper name from capitals."""

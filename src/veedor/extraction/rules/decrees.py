@@ -10,6 +10,7 @@ from veedor.extraction.document import Document
 from veedor.extraction.finding import THIS, Finding
 from veedor.extraction.registry import rule
 from veedor.extraction.resolving import operative
+from veedor.extraction.rules.places import REFUTED, place_checks
 from veedor.values.norm_ids import NormId
 
 _APPLY = {"supreme_decree", "urgency_decree", "regional_accord", "council_accord"}
@@ -42,8 +43,7 @@ def districts(document: Document) -> Iterator[Finding]:
         if key in seen or (about != THIS and (*sorted(value.values()), THIS) in seen and begin == end):
             continue
         seen.add(key)
-        sure = found.sure * (0.9 if inside else 0.75)
-        yield document.finding("districts", value, found.start, found.end, sure=sure, about=about)
+        yield _district(document, value, (found.start, found.end), found.sure * (0.9 if inside else 0.75), about)
 
 
 def _in_tables(document: Document, begin: int, end: int) -> Iterator[Finding]:
@@ -74,7 +74,13 @@ def _in_tables(document: Document, begin: int, end: int) -> Iterator[Finding]:
                 continue
             names = _listed(document, cell) if cell else []
             for value in [{"district": name, **wide} for name in names] or [wide]:
-                yield document.finding("districts", value, *quote, sure=0.88)
+                yield _district(document, value, quote, 0.88)
+
+
+def _district(document: Document, value: dict[str, str], span: Span, sure: float, about: str = THIS) -> Finding:
+    checks = place_checks(document, value)
+    sure = sure if REFUTED not in checks else 0.5
+    return document.finding("districts", value, *span, sure=sure, checks=checks, about=about)
 
 
 def _listed(document: Document, cell: Span) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from veedor.countries.base import Found, PlaceMention
 from veedor.extraction.document import Document
@@ -44,7 +44,19 @@ def service(document: Document) -> Iterator[Finding]:
         about = document.about(found.start) if not document.is_agreement else THIS
         ends = [document.cell_end(*span) for span in _spans(found.value)]
         end = max(ends) if document.row_start(found.start) else found.end
-        yield document.finding("place", value, found.start, end, sure=found.sure * 0.95, about=about)
+        checks = place_checks(document, value)
+        sure = found.sure * 0.95 if REFUTED not in checks else 0.5
+        yield document.finding("place", value, found.start, end, sure=sure, checks=checks, about=about)
+
+
+REFUTED = "official_place:no"
+
+
+def place_checks(document: Document, value: Mapping[str, str]) -> tuple[str, ...]:
+    """Whether the country's list has one place of these names, or has them and not together; nothing where unsure."""
+    if document.country.place_agrees(value) is False:
+        return (REFUTED,)
+    return ("official_place:ok",) if document.country.place_code(value) else ()
 
 
 def _spans(place: PlaceMention) -> list[tuple[int, int]]:

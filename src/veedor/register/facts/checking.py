@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from veedor import countries
 from veedor.register.facts.files import DataError, Entry, Fault, Place, entries_of, files_of, kind_of
 from veedor.register.facts.forms import FormError, shaped
 from veedor.register.facts.kinds import KINDS, SURE, UNCOUNTED
@@ -19,6 +20,7 @@ _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,58}[a-z0-9]|[a-z0-9]")
 _ADDRESS = re.compile(r"https?://\S{4,900}")
 _BESIDE = {"source", "sure", "quote", "note", "from", "to", "recorded", "follow", "why"}
 """What stands beside the value of a fact."""
+_PLACE = ("district", "province", "region")
 _OF_ENTRY = {"id", "label", "facts", "note"}
 _OF_SOURCE = {"id", "address", "title", "published", "note", "archived"}
 MOST_FAULTS = 200
@@ -212,6 +214,7 @@ def _rows(entry: Entry, raw: Any, place: Place, index: Index, faults: list[Fault
         value = shaped(kind.fields[name], raw[name], index.known)
     except FormError as error:
         problems.append(str(error))
+    problems += _place_problems(value)
     if problems:
         faults += [Fault(place, slug, name, problem) for problem in problems]
         return []
@@ -236,6 +239,16 @@ def _rows(entry: Entry, raw: Any, place: Place, index: Index, faults: list[Fault
         )
         for at, source in enumerate(sources)
     ]
+
+
+def _place_problems(value: Any) -> Iterator[str]:
+    """What the country's list of places says against names that do not lie in one another, or a code of others."""
+    names = {key: value[key] for key in _PLACE if value.get(key)} if isinstance(value, dict) else {}
+    country = countries.get()
+    if names and country.place_agrees(names) is False:
+        yield f"no place bears these names together: {', '.join(names.values())}"
+    elif names and value.get("code") and value["code"] != country.place_code(names):
+        yield f"code: {value['code']} is not the official code of {', '.join(names.values())}"
 
 
 def _problems(raw: dict[str, Any], index: Index) -> Iterator[str]:
