@@ -18,6 +18,7 @@ from django.db import connection
 from docs import fields_table
 from veedor.cli import main
 from veedor.cli.exits import Exit
+from veedor.countries.base import Country
 from veedor.documents.errors import BY_CODE
 from veedor.documents.limits import LIMITS
 from veedor.extraction.fields import FIELDS
@@ -376,3 +377,29 @@ def test_no_file_names_a_machine_or_a_registry() -> None:
             continue
         found += [f"{path.relative_to(ROOT)}: {match.group()}" for match in pattern.finditer(text)]
     assert found == []
+
+
+# ---------------------------------------------------------------- adding a country
+
+OSTRAN = ROOT / "tests" / "countries" / "ostran"
+
+
+def test_every_member_of_the_interface_is_documented() -> None:
+    """Who adds a country finds each thing that it has to bring, and nothing else."""
+    members = {*Country.__annotations__, *(name for name in vars(Country) if not name.startswith("_"))}
+    assert set(table_cells(section(text_of("countries.md"), "## The interface"))) - {"member", "---"} == members
+
+
+def test_every_file_of_the_example_is_documented() -> None:
+    """The worked example is whole."""
+    files = set(table_cells(section(text_of("countries.md"), "## The files"))) - {"file", "---"}
+    assert files == {path.name for path in OSTRAN.iterdir() if path.suffix in {".py", ".toml"}}
+
+
+def test_the_pieces_of_the_example_are_cut_from_it() -> None:
+    """What the page shows of Ostran stands there."""
+    page = text_of("countries.md")
+    whole = "\n".join(path.read_text(encoding="utf-8") for path in OSTRAN.iterdir() if path.is_file())
+    shown = [body for kind in ("toml", "python", "text") for body in blocks(page, kind) if "entry-points" not in body]
+    assert len(shown) > 3
+    assert [body for body in shown if body not in whole] == []

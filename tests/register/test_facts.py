@@ -93,6 +93,18 @@ def test_a_sound_folder_is_counted(folder: Path) -> None:
         ("organisations.yaml", "id: minera-muestra", "name: minera-muestra", "has to be a mapping with an id"),
         ("organisations.yaml", "- id", "- id: [", "is no YAML"),
         ("organisations.yaml", "country: Suiza", "country: &a Suiza, note: *a", "uses an anchor"),
+        (
+            "projects.yaml",
+            "- {name: Cerro Muestra,",
+            "- {place: {district: Mara, region: Cusco},",
+            "no place bears these names together: Mara, Cusco",
+        ),
+        (
+            "projects.yaml",
+            "- {name: Cerro Muestra,",
+            "- {place: {district: Mara, code: '030506'},",
+            "code: 030506 is not the official code of Mara",
+        ),
         ("sources.yaml", "https://diario.example/1", "ftp://x", "has to be the address of a page"),
         ("sources.yaml", "https://diario.example/1", "https://informe.example/2", "is that of the source"),
         (
