@@ -66,6 +66,7 @@ samples: setup $(SAMPLES)/ALL.txt  ## make the sample documents, digital and sca
 demo-data: samples
 	@status=0; $(BIN)/veedor --home $(DEMO_HOME) ingest --sample --collection muestra --title "Convenios de muestra (inventados)" $(SAMPLES)/digital $(foreach id,$(DEMO_SCANS),$(SAMPLES)/scans/$(id)-*.pdf) || status=$$?; exit $$status
 	@$(BIN)/veedor --home $(DEMO_HOME) accept --as "etiquetas hechas a mano" --why "coincide con la etiqueta escrita a mano" --collection muestra --agreeing-with $(SAMPLES)/labels
+	@$(BIN)/veedor --home $(DEMO_HOME) load data/pe --title "Perú: lo que dicen las publicaciones"
 
 .PHONY: demo
 demo: demo-data  ## show Veedor with its sample agreements on http://127.0.0.1:8000

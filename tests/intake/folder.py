@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import sqlite3
 import zipfile
 from email.message import EmailMessage
@@ -97,6 +98,8 @@ def state_of(home: Path) -> dict[str, Any]:
         " ON x.agreement_id = a.id JOIN register_document d ON d.id = x.document_id",
     }
     state = {name: sorted(map(json.dumps, base.execute(query).fetchall())) for name, query in rows.items()}
+    # the key of a passage's document is its row, which hangs on the order in which files were met
+    state["passages"] = sorted(re.sub(r" d_\d+\b", " d_0", row) for row in state["passages"])
     base.close()
     originals = sorted(p.name for p in (home / "originals").rglob("*") if p.is_file())
     return {**state, "originals": originals, "half-copied": sorted(p.name for p in (home / "incoming").iterdir())}

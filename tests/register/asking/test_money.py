@@ -29,7 +29,7 @@ BILLION = "4 million soles (US$1.2 billion)"
 def _told(agreement: Agreement, field: str, value: Any) -> None:
     """One more accepted fact of an agreement, for a test."""
     source = Source.objects.get(address__contains="enernews.com/302974")
-    uid = f"test-{field}-{Claim.objects.count()}"
+    uid = f"t{Claim.objects.count()}{field}"[:20]
     Claim.objects.create(
         uid=uid, agreement=agreement, field=field, source=source, proposed=value, value=value, confidence=1,
         method="test", version="test", state="accepted", sure="reported",
